@@ -62,3 +62,26 @@ export function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message === '' ? error.name : error.message;
   return String(error);
 }
+
+/** What went wrong with a call, as far as the kernel has to know. */
+export interface Failure {
+  readonly errorClass: ErrorClass;
+  readonly code: string;
+  readonly message: string;
+  readonly requestId?: string | undefined;
+  /** The call may have been carried out all the same: the answer was lost. */
+  readonly ambiguous?: boolean | undefined;
+}
+
+/** Reads a thrown error as a failure; what carries no classification is `unknown`. */
+export function failureOf(error: unknown): Failure {
+  const known =
+    error instanceof Error && 'errorClass' in error ? (error as Error & Partial<Failure>) : undefined;
+  return {
+    errorClass: known?.errorClass ?? 'unknown',
+    code: known?.code ?? 'unexpected_error',
+    message: messageOf(error),
+    requestId: known?.requestId,
+    ambiguous: known?.ambiguous,
+  };
+}

@@ -1,0 +1,257 @@
+import { chunk, forEachParallel, groupBy, isolate } from './batch';
+import type { Deadline } from './deadline';
+import type { Driver, Effects, Performed, Task } from './effects';
+import type { ErrorClass, Failure } from './errors';
+import { failureOf } from './errors';
+import type { Action, Scalar, State, Step } from './plan';
+import { resourceKey, RISKS } from './plan';
+import type { Outcome, Result } from './report';
+
+/** Error classes that can be one resource's fault, so that the rest of a batch deserves a call of its own. */
+const ONE_ITEMS_FAULT: readonly ErrorClass[] = ['invalid', 'not_found', 'conflict', 'no_stock', 'forbidden'];
+
+/** Regions are worked on side by side; within a region, waves follow one another. */
+const LANES = 8;
+
+/**
+ * Carries out admitted actions. Actions whose main step can share a call travel as a wave through their
+ * steps: look again, act, verify. Whatever happens, each action ends in exactly one outcome.
+ */
+export async function apply(
+  actions: readonly Action[],
+  effects: Effects,
+  deadline: Deadline,
+): Promise<Outcome[]> {
+  const outcomes = new Map<Action, Outcome>();
+  const lanes = groupBy(actions, (action) => `${action.target.account ?? ''}/${action.target.region}`);
+  await forEachParallel([...lanes.values()], LANES, async (lane) => {
+    for (const wave of wavesOf(lane, effects)) await new Journey(wave, effects, deadline, outcomes).run();
+  });
+  return actions.map(
+    (action) => outcomes.get(action) ?? ended(action, 'failed', 'lost', 'no outcome was recorded'),
+  );
+}
+
+function wavesOf(actions: readonly Action[], effects: Effects): Action[][] {
+  const byCall = groupBy(actions, (action) => {
+    const task = { action, step: mainStep(action) };
+    return `${task.step.kind} ${effects.drivers[task.step.kind]?.callKey(task) ?? ''}`;
+  });
+  return [...byCall.values()].flatMap((group) => {
+    const first = group[0];
+    const driver = first === undefined ? undefined : effects.drivers[mainStep(first).kind];
+    return chunk(group, driver?.batchSize ?? 1);
+  });
+}
+
+/** The step that the action is about: the most dangerous one, the first of equals that is not bookkeeping. */
+export function mainStep(action: Action): Step {
+  const steps = action.steps.filter((step) => step.closing !== true);
+  return steps.reduce(
+    (main, step) => (RISKS.indexOf(step.risk) > RISKS.indexOf(main.risk) ? step : main),
+    steps.find((step) => step.expect !== undefined) ?? action.steps[0],
+  );
+}
+
+/** A wave of actions on its way through their steps. */
+class Journey {
+  private readonly alive: Set<Action>;
+  private readonly requestIds = new Map<Action, string[]>();
+  private readonly reached = new Map<Action, State>();
+  private readonly warnings = new Map<Action, string[]>();
+
+  constructor(
+    wave: readonly Action[],
+    private readonly effects: Effects,
+    private readonly deadline: Deadline,
+    private readonly outcomes: Map<Action, Outcome>,
+  ) {
+    this.alive = new Set(wave);
+  }
+
+  async run(): Promise<void> {
+    const length = Math.max(...[...this.alive].map((action) => action.steps.length));
+    for (let index = 0; index < length && this.alive.size > 0; index += 1) {
+      try {
+        await this.takeStep(index);
+      } catch (error) {
+        for (const action of [...this.alive]) this.fail(action, action.steps[index], failureOf(error));
+      }
+    }
+    for (const action of [...this.alive]) this.succeed(action);
+  }
+
+  private async takeStep(index: number): Promise<void> {
+    const tasks = [...this.alive].flatMap((action): Task[] => {
+      const step = action.steps[index];
+      return step === undefined ? [] : [{ action, step }];
+    });
+    const fresh = await this.recheck(tasks);
+    const calls = groupBy(
+      fresh,
+      (task) => `${task.step.kind} ${this.effects.drivers[task.step.kind]?.callKey(task) ?? ''}`,
+    );
+    for (const sameCall of calls.values()) {
+      const kind = sameCall[0]?.step.kind ?? '';
+      const driver = this.effects.drivers[kind];
+      if (driver === undefined) throw new Error(`no driver for steps of kind ${kind}`);
+      for (const batch of chunk(sameCall, driver.batchSize)) await this.perform(driver, batch);
+    }
+  }
+
+  /** Drops what is no longer as the plan saw it. */
+  private async recheck(tasks: readonly Task[]): Promise<Task[]> {
+    const conditional = tasks.filter((task) => task.step.expect !== undefined);
+    if (conditional.length === 0 || this.deferIfLate(tasks))
+      return tasks.filter((task) => this.alive.has(task.action));
+    const states = await this.effects.reread(conditional.map((task) => task.action.target));
+    for (const { action, step } of conditional) {
+      const state = states.get(resourceKey(action.target));
+      const difference = differenceFrom(step.expect ?? {}, state);
+      if (difference !== undefined) this.end(action, 'stale', 'changed_since_planned', difference, state);
+    }
+    return tasks.filter((task) => this.alive.has(task.action));
+  }
+
+  private async perform(driver: Driver, batch: readonly Task[]): Promise<void> {
+    if (this.deferIfLate(batch)) return;
+    const { done, failed, undecided } = await isolate(
+      batch,
+      (part) => driver.perform(part),
+      (error) => ONE_ITEMS_FAULT.includes(failureOf(error).errorClass),
+    );
+    const accepted: Task[] = [];
+    for (const [task, result] of done) {
+      this.noteRequest(task.action, result);
+      if (result.accepted) accepted.push(task);
+      else this.fail(task.action, task.step, result.failure);
+    }
+    for (const [task, error] of failed) {
+      const failure = failureOf(error);
+      // A lost answer is not a refusal: what really happened is looked up.
+      if (failure.ambiguous === true && driver.verify !== undefined) accepted.push(task);
+      else this.fail(task.action, task.step, failure);
+    }
+    for (const { action } of undecided) {
+      this.end(
+        action,
+        'deferred',
+        'batch_not_isolated',
+        'too many others in its batch were refused; taken up by the next run',
+      );
+    }
+    await this.verify(driver, accepted);
+  }
+
+  private async verify(driver: Driver, accepted: readonly Task[]): Promise<void> {
+    if (driver.verify === undefined || accepted.length === 0) return;
+    const seen = await driver.verify(accepted, this.deadline);
+    for (const task of accepted) {
+      const verified = seen.get(task);
+      if (verified?.warning !== undefined) this.warn(task.action, verified.warning);
+      if (verified?.reached === true) {
+        if (verified.state !== undefined) this.reached.set(task.action, verified.state);
+      } else {
+        const seenState =
+          verified?.state === undefined ? 'the resource was not seen' : `seen: ${text(verified.state)}`;
+        const reason = `${task.step.kind} was accepted, but its effect was not seen in time (${seenState}); the next run looks again`;
+        this.end(task.action, 'unverified', 'not_verified', reason, verified?.state);
+      }
+    }
+  }
+
+  private deferIfLate(tasks: readonly Task[]): boolean {
+    if (!this.deadline.passed) return false;
+    for (const { action, step } of tasks) {
+      if (step.closing === true) this.warn(action, `no time was left for ${step.kind}`);
+      else this.end(action, 'deferred', 'no_time_left', 'the run had no time left; the next run takes it up');
+    }
+    return true;
+  }
+
+  private noteRequest(action: Action, result: Performed): void {
+    const id = result.accepted ? result.requestId : result.failure.requestId;
+    if (id !== undefined) this.requestIds.set(action, [...(this.requestIds.get(action) ?? []), id]);
+  }
+
+  private warn(action: Action, warning: string): void {
+    this.warnings.set(action, [...(this.warnings.get(action) ?? []), warning]);
+  }
+
+  private fail(action: Action, step: Step | undefined, failure: Failure): void {
+    const said = `${failure.code}: ${failure.message}`;
+    if (step?.closing === true) {
+      this.warn(action, `${step.kind} failed: ${said}`);
+    } else if (failure.errorClass === 'not_found') {
+      this.end(action, 'stale', failure.code, `gone before ${step?.kind ?? 'acting'}: ${failure.message}`);
+    } else {
+      this.end(
+        action,
+        'failed',
+        failure.code,
+        `${step?.kind ?? 'step'} failed (${failure.errorClass}): ${failure.message}`,
+      );
+    }
+  }
+
+  private succeed(action: Action): void {
+    const warnings = this.warnings.get(action) ?? [];
+    const reason = [action.reason, ...warnings].join('; ');
+    this.record(action, ended(action, 'done', action.code, reason, warnings.length > 0 ? 'warning' : 'info'));
+  }
+
+  private end(action: Action, result: Result, code: string, reason: string, state?: State): void {
+    if (state !== undefined) this.reached.set(action, state);
+    this.record(action, ended(action, result, code, reason));
+  }
+
+  private record(action: Action, outcome: Outcome): void {
+    const requestIds = this.requestIds.get(action);
+    this.outcomes.set(action, { ...outcome, reached: this.reached.get(action), requestIds });
+    this.alive.delete(action);
+  }
+}
+
+function ended(
+  action: Action,
+  result: Result,
+  code: string,
+  reason: string,
+  severity: Outcome['severity'] = result === 'failed' ? 'error' : 'warning',
+): Outcome {
+  return {
+    target: action.target,
+    rule: action.rule,
+    result,
+    severity,
+    code,
+    reason,
+    action: action.steps.map((step) => step.kind),
+    observed: action.observed,
+  };
+}
+
+function differenceFrom(expected: State, seen: State | undefined): string | undefined {
+  if (seen === undefined) return 'it was not seen when looked at again; left alone';
+  const changed = Object.entries(expected).filter(([field, value]) => seen[field] !== value);
+  if (changed.length === 0) return undefined;
+  const parts = changed.map(
+    ([field, value]) => `${field} is ${show(seen[field])}, planned for ${show(value)}`,
+  );
+  return `changed since planned: ${parts.join(', ')}; left alone`;
+}
+
+function show(value: Scalar | undefined): string {
+  return value === undefined ? 'absent' : String(value);
+}
+
+function text(state: State): string {
+  return Object.entries(state)
+    .map(([field, value]) => `${field} ${show(value)}`)
+    .join(', ');
+}
+
+/** The outcome of an action that a dry run leaves undone. */
+export function plannedOutcome(action: Action): Outcome {
+  return ended(action, 'planned', action.code, action.reason, 'info');
+}

@@ -1,0 +1,98 @@
+import type { Problem } from './errors';
+import type { Mode } from './mode';
+import type { Resource, Severity, State } from './plan';
+
+/**
+ * How one (resource, rule) ended:
+ *
+ * - `done`: changed, and the state reached was seen
+ * - `unverified`: the call was accepted, but the state was not seen in time; the next run looks again
+ * - `planned`: would be done by a real run
+ * - `skipped`: decided to leave alone
+ * - `refused`: the guard did not let it through
+ * - `stale`: the resource had changed between planning and acting, and was left alone
+ * - `deferred`: no time left; the next run takes it up
+ * - `failed`: tried, and did not succeed
+ */
+export type Result =
+  'done' | 'unverified' | 'planned' | 'skipped' | 'refused' | 'stale' | 'deferred' | 'failed';
+
+export const RESULTS: readonly Result[] = [
+  'done',
+  'unverified',
+  'planned',
+  'deferred',
+  'stale',
+  'refused',
+  'failed',
+  'skipped',
+];
+
+export interface Outcome {
+  readonly target: Resource;
+  readonly rule: string;
+  readonly result: Result;
+  readonly severity: Severity;
+  readonly code: string;
+  readonly reason: string;
+  /** Kinds of the steps, in order; absent for what was never an action. */
+  readonly action?: readonly string[] | undefined;
+  /** What was seen when the decision was made. */
+  readonly observed?: State | undefined;
+  /** What was seen after acting. */
+  readonly reached?: State | undefined;
+  /** Of the calls that changed or tried to change the resource. */
+  readonly requestIds?: readonly string[] | undefined;
+}
+
+/** A part of the cloud that was read, or could not be. */
+export interface ScopeReading {
+  readonly region: string;
+  readonly account?: string | undefined;
+  readonly resources: number;
+  readonly problem?: Problem | undefined;
+  /** Set when an empty answer cannot be told from a missing permission, or more may exist. */
+  readonly unknown?: string | undefined;
+}
+
+export interface Report {
+  readonly function: string;
+  readonly runId: string;
+  /** How the run came about: `timer nightly`, `command line` ... */
+  readonly trigger: string;
+  /** The instant decisions were made for, ISO 8601 in UTC. */
+  readonly now: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly mode: Mode;
+  readonly scopes: readonly ScopeReading[];
+  /** Said once for the whole run: where regions came from, what configuration lacks. */
+  readonly notes: readonly string[];
+  readonly outcomes: readonly Outcome[];
+  readonly counts: Readonly<Record<Result, number>>;
+  /** `complete`: all that could be done was; `partial`: something failed; `failed`: nothing could be done. */
+  readonly verdict: 'complete' | 'partial' | 'failed';
+  readonly metrics?: Readonly<Record<string, number>> | undefined;
+}
+
+/** How many outcomes there are of each result. */
+export function countResults(outcomes: readonly Outcome[]): Record<Result, number> {
+  const counts = Object.fromEntries(RESULTS.map((result) => [result, 0])) as Record<Result, number>;
+  for (const outcome of outcomes) counts[outcome.result] += 1;
+  return counts;
+}
+
+const TRIED: readonly Result[] = ['done', 'unverified', 'failed'];
+
+/**
+ * Whether a run failed as a whole: no scope could be read, or everything that was tried failed. Anything
+ * better is at most `partial`, so that one bad item never makes the platform repeat a whole run.
+ */
+export function verdictOf(scopes: readonly ScopeReading[], outcomes: readonly Outcome[]): Report['verdict'] {
+  const unreadable = scopes.filter((scope) => scope.problem !== undefined).length;
+  const tried = outcomes.filter((outcome) => TRIED.includes(outcome.result));
+  const failed = tried.filter((outcome) => outcome.result === 'failed').length;
+  if (scopes.length > 0 && unreadable === scopes.length) return 'failed';
+  if (tried.length > 0 && failed === tried.length) return 'failed';
+  return unreadable > 0 || failed > 0 ? 'partial' : 'complete';
+}

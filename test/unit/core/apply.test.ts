@@ -1,0 +1,213 @@
+import { apply } from '../../../shared/core/apply';
+import type { Deadline } from '../../../shared/core/deadline';
+import type { Action } from '../../../shared/core/plan';
+import type { Outcome, Result } from '../../../shared/core/report';
+import { actionOn, instanceNamed, step } from '../../support/actions';
+import { CallFailed, SmallCloud } from '../../support/small-cloud';
+
+const NO_DEADLINE: Deadline = { remaining: () => Infinity, passed: false };
+
+/** A deadline that passes after it was asked so many times. */
+function deadlineAfter(questions: number): Deadline {
+  let left = questions;
+  return {
+    remaining: () => Math.max(0, left),
+    get passed() {
+      return left-- <= 0;
+    },
+  };
+}
+
+const stop = step('stop', 'disruptive', { expect: { status: 'Running' } });
+const intent = step('note', 'safe', { parameters: { text: 'intent' } });
+const done = step('note', 'safe', { parameters: { text: 'done' }, closing: true });
+
+const ids = (count: number): string[] => Array.from({ length: count }, (_, index) => `i-${index}`);
+const stops = (count: number): Action[] => ids(count).map((id) => actionOn(id, [stop]));
+const remembered = (count: number): Action[] => ids(count).map((id) => actionOn(id, [intent, stop, done]));
+
+function results(outcomes: readonly Outcome[]): Record<string, Result> {
+  return Object.fromEntries(outcomes.map((outcome) => [outcome.target.id, outcome.result]));
+}
+
+describe('applying', () => {
+  test('acts in batches and says what was reached', async () => {
+    const cloud = new SmallCloud(ids(250));
+    const outcomes = await apply(stops(250), cloud, NO_DEADLINE);
+    expect(cloud.callsOf('stop').map((call) => call.length)).toEqual([100, 100, 50]);
+    expect(cloud.callsOf('reread').map((call) => call.length)).toEqual([100, 100, 50]);
+    expect(
+      outcomes.every(({ result, reached }) => result === 'done' && reached?.['status'] === 'Stopped'),
+    ).toBe(true);
+    expect(outcomes[0]?.requestIds).toEqual(['req-1']);
+  });
+
+  test('actions that cannot share a call do not', async () => {
+    const cloud = new SmallCloud(ids(4));
+    const actions = stops(4).map((action, index) => ({
+      ...action,
+      steps: [{ ...stop, parameters: { mode: index % 2 === 0 ? 'StopCharging' : 'KeepCharging' } }] as const,
+    }));
+    await apply(actions, cloud, NO_DEADLINE);
+    expect(cloud.callsOf('stop')).toEqual([
+      ['i-0', 'i-2'],
+      ['i-1', 'i-3'],
+    ]);
+  });
+
+  test('steps are taken in order, each in its own batches', async () => {
+    const cloud = new SmallCloud(ids(3));
+    await apply(remembered(3), cloud, NO_DEADLINE);
+    expect(cloud.calls.map(({ kind }) => kind)).toEqual(['note', 'note', 'reread', 'stop', 'note', 'note']);
+  });
+
+  test('outcomes come in the order of the plan', async () => {
+    const cloud = new SmallCloud(ids(3));
+    const elsewhere = { ...actionOn('i-9', [stop]), target: instanceNamed('i-9', { region: 'cn-beijing' }) };
+    cloud.status.set('i-9', 'Running');
+    const outcomes = await apply([elsewhere, ...stops(3)], cloud, NO_DEADLINE);
+    expect(outcomes.map(({ target }) => target.id)).toEqual(['i-9', 'i-0', 'i-1', 'i-2']);
+  });
+});
+
+describe('looking again before acting', () => {
+  test('what changed since it was planned is left alone, and said', async () => {
+    const cloud = new SmallCloud(ids(3));
+    cloud.status.set('i-1', 'Stopping');
+    const outcomes = await apply(stops(3), cloud, NO_DEADLINE);
+    expect(results(outcomes)).toEqual({ 'i-0': 'done', 'i-1': 'stale', 'i-2': 'done' });
+    expect(outcomes[1]?.reason).toContain('status is Stopping, planned for Running');
+    expect(cloud.callsOf('stop')).toEqual([['i-0', 'i-2']]);
+  });
+
+  test('what is not seen any more is left alone', async () => {
+    const cloud = new SmallCloud(ids(2));
+    cloud.status.delete('i-0');
+    expect(results(await apply(stops(2), cloud, NO_DEADLINE))).toEqual({ 'i-0': 'stale', 'i-1': 'done' });
+  });
+
+  test('a view that cannot be read stops the acting, not the run', async () => {
+    const cloud = new SmallCloud(ids(2));
+    cloud.beforeReread = () => {
+      throw new CallFailed('transient', 'ServiceUnavailable');
+    };
+    const outcomes = await apply(stops(2), cloud, NO_DEADLINE);
+    expect(results(outcomes)).toEqual({ 'i-0': 'failed', 'i-1': 'failed' });
+    expect(cloud.callsOf('stop')).toEqual([]);
+  });
+});
+
+describe('failures', () => {
+  test('one item’s failure is its own', async () => {
+    const cloud = new SmallCloud(ids(3));
+    cloud.refuse.set('i-1', { errorClass: 'no_stock', code: 'OperationDenied.NoStock', message: 'sold out' });
+    const outcomes = await apply(stops(3), cloud, NO_DEADLINE);
+    expect(results(outcomes)).toEqual({ 'i-0': 'done', 'i-1': 'failed', 'i-2': 'done' });
+    expect(outcomes[1]).toMatchObject({ code: 'OperationDenied.NoStock', severity: 'error' });
+  });
+
+  test('a bad id that fails the whole call is isolated', async () => {
+    const cloud = new SmallCloud(ids(40));
+    cloud.beforeStop = (batch) => {
+      if (batch.includes('i-7')) throw new CallFailed('invalid', 'InvalidInstanceId.Malformed');
+    };
+    const outcomes = await apply(stops(40), cloud, NO_DEADLINE);
+    expect(outcomes.filter(({ result }) => result === 'done')).toHaveLength(39);
+    expect(outcomes[7]).toMatchObject({ result: 'failed', code: 'InvalidInstanceId.Malformed' });
+  });
+
+  test('a throttled batch is not taken apart', async () => {
+    const cloud = new SmallCloud(ids(40));
+    cloud.beforeStop = () => {
+      throw new CallFailed('throttled', 'Throttling');
+    };
+    const outcomes = await apply(stops(40), cloud, NO_DEADLINE);
+    expect(outcomes.every(({ result }) => result === 'failed')).toBe(true);
+    expect(cloud.callsOf('stop')).toHaveLength(1);
+  });
+
+  test('a resource that is gone is not a failure', async () => {
+    const cloud = new SmallCloud(ids(1));
+    cloud.refuse.set('i-0', { errorClass: 'not_found', code: 'InvalidInstanceId.NotFound', message: 'gone' });
+    expect(results(await apply(stops(1), cloud, NO_DEADLINE))).toEqual({ 'i-0': 'stale' });
+  });
+
+  test('a lost answer is looked up, not repeated and not believed', async () => {
+    const cloud = new SmallCloud(ids(2));
+    cloud.afterStop = () => {
+      throw new CallFailed('transient', 'ReadTimeout', true);
+    };
+    expect(results(await apply(stops(2), cloud, NO_DEADLINE))).toEqual({ 'i-0': 'done', 'i-1': 'done' });
+    expect(cloud.callsOf('stop')).toHaveLength(1);
+  });
+
+  test('a lost request is not believed either', async () => {
+    const cloud = new SmallCloud(ids(1));
+    cloud.beforeStop = () => {
+      throw new CallFailed('transient', 'ReadTimeout', true);
+    };
+    expect(results(await apply(stops(1), cloud, NO_DEADLINE))).toEqual({ 'i-0': 'unverified' });
+  });
+
+  test('an accepted call whose effect is not seen is unverified', async () => {
+    const cloud = new SmallCloud(ids(2));
+    cloud.slow.add('i-1');
+    const outcomes = await apply(stops(2), cloud, NO_DEADLINE);
+    expect(results(outcomes)).toEqual({ 'i-0': 'done', 'i-1': 'unverified' });
+  });
+
+  test('a failed step keeps the later ones from being taken', async () => {
+    const cloud = new SmallCloud(ids(3));
+    cloud.beforeNote = (batch) => {
+      if (batch.includes('i-1')) throw new CallFailed('invalid', 'OperationDenied.QuotaExceed');
+    };
+    const outcomes = await apply(remembered(3), cloud, NO_DEADLINE);
+    expect(results(outcomes)).toEqual({ 'i-0': 'done', 'i-1': 'failed', 'i-2': 'done' });
+    expect(cloud.callsOf('stop')).toEqual([['i-0', 'i-2']]);
+  });
+
+  test('a failed closing step is a warning on what is done', async () => {
+    const cloud = new SmallCloud(ids(1));
+    let notes = 0;
+    cloud.beforeNote = () => {
+      if (++notes === 2) throw new CallFailed('forbidden', 'Forbidden.RAM');
+    };
+    const [outcome] = await apply(remembered(1), cloud, NO_DEADLINE);
+    expect(outcome).toMatchObject({ result: 'done', severity: 'warning' });
+    expect(outcome?.reason).toContain('Forbidden.RAM');
+  });
+
+  test('a kind without a driver fails its actions only', async () => {
+    const cloud = new SmallCloud(ids(2));
+    const outcomes = await apply(
+      [actionOn('i-0', [step('fly')]), actionOn('i-1', [stop])],
+      cloud,
+      NO_DEADLINE,
+    );
+    expect(results(outcomes)).toEqual({ 'i-0': 'failed', 'i-1': 'done' });
+    expect(outcomes[0]?.reason).toContain('fly');
+  });
+});
+
+describe('the deadline', () => {
+  test('nothing is begun after it', async () => {
+    const cloud = new SmallCloud(ids(3));
+    const outcomes = await apply(remembered(3), cloud, { remaining: () => 0, passed: true });
+    expect(new Set(outcomes.map(({ result }) => result))).toEqual(new Set(['deferred']));
+    expect(cloud.calls).toEqual([]);
+  });
+
+  test.each(Array.from({ length: 12 }, (_, questions) => questions))(
+    'whenever it passes (after %i looks at the clock), every action has one outcome that is true',
+    async (questions) => {
+      const cloud = new SmallCloud(ids(5));
+      cloud.batchSize = 2;
+      const outcomes = await apply(remembered(5), cloud, deadlineAfter(questions));
+      expect(outcomes).toHaveLength(5);
+      for (const { target, result } of outcomes) {
+        expect(cloud.status.get(target.id)).toBe(result === 'done' ? 'Stopped' : 'Running');
+        expect(['done', 'deferred']).toContain(result);
+      }
+    },
+  );
+});

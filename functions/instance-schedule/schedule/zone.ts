@@ -1,0 +1,69 @@
+import { IANAZone } from 'luxon';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** Offsets from UTC span -12:00 to +14:00, so an instant lies at most this far from its local time. */
+const FURTHEST_WEST = 12 * HOUR;
+const FURTHEST_EAST = 14 * HOUR;
+
+/** An IANA time zone, such as `Asia/Shanghai`. */
+export interface Zone {
+  readonly name: string;
+  /** Minutes east of UTC at an instant given in epoch milliseconds. */
+  offset(epochMs: number): number;
+}
+
+/** @throws RangeError for a name that the zone data does not know */
+export function zoneNamed(name: string): Zone {
+  const zone = IANAZone.create(name);
+  if (!zone.isValid) throw new RangeError(`unknown time zone ${JSON.stringify(name)}`);
+  return zone;
+}
+
+export function isZone(name: string): boolean {
+  return IANAZone.isValidZone(name);
+}
+
+/** Days since 1970-01-01 of the local calendar at an instant. */
+export function localDay(zone: Zone, epochMs: number): number {
+  return Math.floor((epochMs + zone.offset(epochMs) * MINUTE) / DAY);
+}
+
+/** 0 is Sunday. */
+export function weekdayOf(day: number): number {
+  return (((day + 4) % 7) + 7) % 7;
+}
+
+/**
+ * The instant, in epoch milliseconds, at which the local clock shows `minutes` after midnight of `day`;
+ * `minutes` may exceed 1440 to mean the following days.
+ *
+ * Daylight saving: a time that occurs twice means its first occurrence; a time that is skipped means the
+ * first valid minute after the gap.
+ */
+export function instantOf(zone: Zone, day: number, minutes: number): number {
+  const local = day * DAY + minutes * MINUTE;
+  const before = zone.offset(local - FURTHEST_EAST);
+  const after = zone.offset(local + FURTHEST_WEST);
+  const candidates = [before, after]
+    .map((offset) => ({ offset, instant: local - offset * MINUTE }))
+    .filter(({ offset, instant }) => zone.offset(instant) === offset)
+    .map(({ instant }) => instant);
+  return candidates.length > 0
+    ? Math.min(...candidates)
+    : endOfGap(zone, local - FURTHEST_EAST, local + FURTHEST_WEST, after);
+}
+
+/** The first minute with the later offset, between two instants that a single change of offset separates. */
+function endOfGap(zone: Zone, from: number, to: number, offsetAfter: number): number {
+  let early = Math.floor(from / MINUTE);
+  let late = Math.ceil(to / MINUTE);
+  while (late - early > 1) {
+    const middle = Math.floor((early + late) / 2);
+    if (zone.offset(middle * MINUTE) === offsetAfter) late = middle;
+    else early = middle;
+  }
+  return late * MINUTE;
+}

@@ -1,0 +1,98 @@
+import Table from 'cli-table3';
+import { groupBy } from '../core/batch';
+import { describeProblem } from '../core/errors';
+import type { Outcome, Report } from '../core/report';
+import { actionText, modeText, RESULT_WORDS, summarise, targetText } from './summary';
+
+export interface TextOptions {
+  /** List what was left alone one by one instead of by code. */
+  readonly all?: boolean;
+  /** Resources listed of each group of actions; the rest is counted. Default: all. */
+  readonly listed?: number;
+}
+
+/** A report for a terminal. */
+export function reportText(report: Report, options: TextOptions = {}): string {
+  const summary = summarise(report);
+  const sections = [
+    heading(report, summary.headline),
+    scopes(report),
+    section(`Actions (${summary.actions.length})`, actionGroups(summary.actions, options.listed ?? Infinity)),
+    section(
+      `Left alone (${report.counts.skipped})`,
+      options.all === true
+        ? summary.skips.flatMap((group) => group.outcomes.map(line))
+        : summary.skips.map((group) => `${String(group.outcomes.length).padStart(5)}  ${group.code}`),
+    ),
+    section(
+      `Needs attention (${summary.attention.length})`,
+      summary.attention.map((outcome) => `${outcome.severity.padEnd(8)}${line(outcome)}`),
+    ),
+  ];
+  return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
+}
+
+function heading(report: Report, headline: string): string {
+  return [
+    `${report.function}: ${headline}`,
+    `  ${modeText(report)}`,
+    `  decided for ${report.now}; run ${report.runId}, by ${report.trigger}`,
+    ...report.notes.map((note) => `  ${note}`),
+  ].join('\n');
+}
+
+function scopes(report: Report): string {
+  const rows = report.scopes.map(({ account, region, resources, problem, unknown }) => [
+    [account, region].filter((part) => part !== undefined).join(' '),
+    problem === undefined ? `${resources} read` : 'NOT READ',
+    problem === undefined ? (unknown === undefined ? '' : `UNKNOWN: ${unknown}`) : describeProblem(problem),
+  ]);
+  return section('Regions', columns(rows));
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : [title, ...lines.map((text) => `  ${text}`)].join('\n');
+}
+
+function line(outcome: Outcome): string {
+  return `${targetText(outcome)} in ${outcome.target.region}, ${outcome.rule}: ${outcome.code}: ${outcome.reason}`;
+}
+
+/** Actions with the same result for the same reason are told once, with the resources below. */
+function actionGroups(actions: readonly Outcome[], listed: number): string[] {
+  const groups = groupBy(actions, (outcome) =>
+    [outcome.result, actionText(outcome), outcome.reason].join('\n'),
+  );
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const rows = group.slice(0, listed).map(({ target }) => [target.region, target.id, target.name ?? '']);
+    const more = group.length > rows.length ? [`    and ${group.length - rows.length} more`] : [];
+    return [
+      `${RESULT_WORDS[first.result]}: ${actionText(first)} (${group.length})`,
+      `  ${first.reason}`,
+      ...columns(rows).map((row) => `    ${row}`),
+      ...more,
+    ];
+  });
+}
+
+const NO_BORDERS = Object.fromEntries(
+  [
+    ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
+    ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'],
+  ].map((part) => [part, part === 'middle' ? '  ' : '']),
+);
+
+function columns(rows: readonly (readonly string[])[]): string[] {
+  if (rows.length === 0) return [];
+  const table = new Table({
+    chars: NO_BORDERS,
+    style: { border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
+  });
+  table.push(...rows.map((row) => [...row]));
+  return table
+    .toString()
+    .split('\n')
+    .map((row) => row.trimEnd());
+}

@@ -1,0 +1,161 @@
+import { array, enum as oneOf, optional, strictObject, string } from 'zod';
+import type { infer as Infer, ZodType } from 'zod';
+import { ConfigError } from '../core/errors';
+import type { Risk } from '../core/plan';
+import type { PathProblem } from './problems';
+import { problemsOf } from './problems';
+
+/** Source of a secret: the name of the environment variable that holds it, never the value itself. */
+const environmentName = string().regex(
+  /^[A-Z][A-Z0-9_]*$/,
+  'expected the name of an environment variable, such as AUTOPILOT_WEBHOOK_URL',
+);
+
+const account = strictObject({
+  name: string()
+    .regex(/^[a-z0-9-]{1,32}$/, 'expected 1 to 32 lower-case letters, digits and hyphens')
+    .describe('how the account is called in reports'),
+  roleArn: string()
+    .regex(
+      /^acs:ram::\d+:role\/[\w.-]+$/,
+      'expected a role ARN such as acs:ram::1234567890123456:role/autopilot',
+    )
+    .describe('the role to assume in that account'),
+  externalId: optional(string()).describe('external id that the trust policy of the role asks for'),
+});
+
+const webhook = strictObject({
+  type: oneOf(['webhook']),
+  urlFrom: environmentName.describe('environment variable with the address'),
+  secretFrom: optional(environmentName).describe('environment variable with the key that signs each message'),
+  when: oneOf(['always', 'changes', 'problems'])
+    .default('changes')
+    .describe(
+      'changes: when something was done, refused or failed; problems: when something failed or is wrong',
+    ),
+});
+
+const commonShape = {
+  tagPrefix: string()
+    .regex(
+      /^[a-z][a-z0-9-]{0,31}$/,
+      'expected 1 to 32 lower-case letters, digits and hyphens, a letter first',
+    )
+    .default('autopilot')
+    .describe('prefix of all tags that this project reads and writes'),
+  regions: optional(
+    array(string().regex(/^[a-z]{2}(-[a-z0-9]+)+$/, 'expected a region id such as cn-hangzhou')).nonempty(),
+  ).describe('regions to work in; unset: ALICLOUD_REGION_ID, else every enabled region'),
+  accounts: optional(array(account).nonempty()).describe(
+    'accounts to work in, by role; unset: the account of the caller',
+  ),
+  endpoints: oneOf(['public', 'vpc']).default('public').describe('vpc: call the endpoints inside a VPC'),
+  store: optional(strictObject({ folder: string().min(1) })).describe('where reports and leases are kept'),
+  notify: optional(array(webhook)).describe('who is told about runs'),
+};
+
+const commonSchema = strictObject(commonShape);
+
+/** The part of the configuration that all functions share. */
+export type CommonConfig = Infer<typeof commonSchema>;
+
+export type NotifyConfig = Infer<typeof webhook>;
+
+/** What every function's own configuration has. */
+export interface FunctionConfig {
+  readonly dryRun: boolean;
+}
+
+/** Schemas of one function's keys in autopilot.yaml. */
+export interface ConfigSchemas<C extends FunctionConfig, L> {
+  readonly name: string;
+  /** Of the key that is named like the function. */
+  readonly configSchema: ZodType<C>;
+  /** Of `limits.<function>`; every field has a default. */
+  readonly limitsSchema: ZodType<L>;
+}
+
+/** Risks that a function may take, `limits.<function>.allow`; `irreversible` is never among them. */
+export const allowSchema = array(oneOf(['disruptive', 'destructive']))
+  .default(['disruptive'])
+  .describe('risks that the function may take beyond safe ones');
+
+export function allowedRisks(allow: readonly Risk[]): Record<Risk, boolean> {
+  return {
+    safe: true,
+    disruptive: allow.includes('disruptive'),
+    destructive: allow.includes('destructive'),
+    irreversible: false,
+  };
+}
+
+export interface Settings<C, L> {
+  readonly common: CommonConfig;
+  readonly own: C;
+  readonly limits: L;
+}
+
+/** The schema of a whole autopilot.yaml for these functions; keys of others are errors. */
+export function configSchemaOf(functions: readonly ConfigSchemas<FunctionConfig, unknown>[]): ZodType {
+  return strictObject({
+    ...commonShape,
+    limits: strictObject(
+      Object.fromEntries(functions.map((one) => [one.name, optional(one.limitsSchema)])),
+    ).optional(),
+    ...Object.fromEntries(functions.map((one) => [one.name, optional(one.configSchema)])),
+  });
+}
+
+/** Everything that is wrong with a configuration; empty when it can be used. */
+export function configProblems(
+  value: unknown,
+  functions: readonly ConfigSchemas<FunctionConfig, unknown>[],
+): PathProblem[] {
+  const result = configSchemaOf(functions).safeParse(value ?? {});
+  if (result.success) return [];
+  const topLevel = [...Object.keys(commonShape), 'limits', ...functions.map((one) => one.name)];
+  return problemsOf(
+    result.error,
+    'config_invalid',
+    (path) => path,
+    (path) => (path.length === 0 ? topLevel : []),
+  );
+}
+
+/** The part of a whole configuration that one function needs: what is compiled into its bundle. */
+export function sectionsFor(value: unknown, functionName: string): Record<string, unknown> {
+  const whole = (value ?? {}) as Record<string, unknown>;
+  const limits = whole['limits'] as Record<string, unknown> | undefined;
+  return Object.fromEntries(
+    [
+      ...Object.keys(commonShape).map((key) => [key, whole[key]] as const),
+      [
+        'limits',
+        limits?.[functionName] === undefined ? undefined : { [functionName]: limits[functionName] },
+      ] as const,
+      [functionName, whole[functionName]] as const,
+    ].filter(([, section]) => section !== undefined),
+  );
+}
+
+/**
+ * The settings of one function, with defaults filled in.
+ *
+ * @param value common keys and the function's own, as `sectionsFor` leaves them
+ * @throws ConfigError with everything that is wrong
+ */
+export function readSettings<C extends FunctionConfig, L>(
+  value: unknown,
+  schemas: ConfigSchemas<C, L>,
+): Settings<C, L> {
+  const problems = configProblems(value, [schemas]);
+  if (problems.length > 0) throw new ConfigError(problems);
+  const sections = (value ?? {}) as Record<string, unknown>;
+  const limits = sections['limits'] as Record<string, unknown> | undefined;
+  const common = Object.fromEntries(Object.entries(sections).filter(([key]) => key in commonShape));
+  return {
+    common: commonSchema.parse(common),
+    own: schemas.configSchema.parse(sections[schemas.name] ?? {}),
+    limits: schemas.limitsSchema.parse(limits?.[schemas.name] ?? {}),
+  };
+}

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { contextCredentials } from '../client';
+import { systemClock } from '../core/clock';
+import { AutopilotError, ConfigError, messageOf } from '../core/errors';
+import type { Report } from '../core/report';
+import type { FunctionConfig, Settings } from './config';
+import { readSettings } from './config';
+import { deliver } from './deliver';
+import type { Automation } from './execute';
+import { execute } from './execute';
+import type { FcContext } from './fc-context';
+import { logReport } from './log';
+import { readTrigger } from './trigger';
+
+/** Nothing could be done: the platform is to try again, and to tell the failure destination. */
+export class RunFailedError extends AutopilotError {
+  constructor(readonly report: Report) {
+    super({
+      code: 'run_failed',
+      where: `${report.function}, run ${report.runId}`,
+      what: failureText(report),
+      next: 'The report in the log says what was tried',
+    });
+  }
+}
+
+function failureText(report: Report): string {
+  const unread = report.scopes.flatMap((scope) =>
+    scope.problem === undefined ? [] : [`${scope.region}: ${scope.problem.what}`],
+  );
+  return unread.length > 0
+    ? `nothing could be read: ${unread.join('; ')}`
+    : `all ${report.counts.failed} actions failed`;
+}
+
+export type Handler = (event: Buffer, context: FcContext) => Promise<Report>;
+
+/** Work is begun up to this long before the platform's timeout, so that the report still gets out. */
+const LONGEST_MARGIN_MS = 10_000;
+
+/**
+ * Makes the handler that Function Compute calls.
+ *
+ * The handler throws for a bad configuration, an event it cannot read, and when nothing at all could be done, so
+ * that the platform's asynchronous retry and failure destination see it; everything else is in the report.
+ */
+export function createHandler<C extends FunctionConfig, L>(automation: Automation<C, L>): Handler {
+  return async (event, context) => {
+    const startedAt = systemClock.now();
+    const timeoutMs = context.function.timeout * 1000;
+    const settings = compiledSettings(automation);
+    const report = await execute(automation, settings, {
+      trigger: readTrigger(event),
+      env: process.env,
+      credentials: contextCredentials(context),
+      homeRegion: context.region,
+      clock: systemClock,
+      endsAt: new Date(startedAt.getTime() + timeoutMs),
+      marginMs: Math.min(LONGEST_MARGIN_MS, timeoutMs / 10),
+      runId: context.requestId,
+    });
+    logReport(report, writeLine);
+    await deliver(report, settings.common, process.env, writeLine);
+    if (report.verdict === 'failed') throw new RunFailedError(report);
+    return report;
+  };
+}
+
+function writeLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/**
+ * The configuration that the build compiled into the bundle, or the one that `AUTOPILOT_CONFIG` names (JSON).
+ *
+ * @throws ConfigError naming the file
+ */
+function compiledSettings<C extends FunctionConfig, L>(automation: Automation<C, L>): Settings<C, L> {
+  const file = process.env['AUTOPILOT_CONFIG'] ?? join(__dirname, 'autopilot.json');
+  try {
+    return readSettings(JSON.parse(readFileSync(file, 'utf8')) as unknown, automation);
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      throw new ConfigError(
+        error.problems.map((problem) => ({ ...problem, where: `${file}, ${problem.where ?? ''}` })),
+      );
+    }
+    throw new ConfigError(
+      {
+        code: 'config_unreadable',
+        where: file,
+        what: messageOf(error),
+        expected: 'the JSON that the build compiles from autopilot.yaml',
+        next: 'Run npm run build',
+      },
+      { cause: error },
+    );
+  }
+}

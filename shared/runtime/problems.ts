@@ -1,0 +1,90 @@
+import type { ZodError } from 'zod';
+import type { Problem } from '../core/errors';
+import { nearestName } from '../model/nearest-name';
+
+type Issue = ZodError['issues'][number];
+
+/** A path as people write it: `schedules.office-hours.windows[0].start`; `(top level)` for the whole. */
+export function pathText(path: readonly PropertyKey[]): string {
+  const text = path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
+  return text === '' ? '(top level)' : text;
+}
+
+/** Where a problem is, for those who can point at it in a file. */
+export interface PathProblem extends Problem {
+  readonly path: readonly PropertyKey[];
+}
+
+/** A validation error as problems, one for each thing that is wrong. */
+export function problemsOf(
+  error: ZodError,
+  code: string,
+  whereOf: (path: string, raw: readonly PropertyKey[]) => string = (path) => path,
+  knownKeys: (path: readonly PropertyKey[]) => readonly string[] = () => [],
+): PathProblem[] {
+  return error.issues.flatMap((issue) => problemsOfIssue(issue, code, whereOf, knownKeys));
+}
+
+function problemsOfIssue(
+  issue: Issue,
+  code: string,
+  whereOf: (path: string, raw: readonly PropertyKey[]) => string,
+  knownKeys: (path: readonly PropertyKey[]) => readonly string[],
+): PathProblem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => unknownKey([...issue.path, key], key, knownKeys(issue.path), whereOf));
+  }
+  if (issue.code === 'invalid_union') {
+    const branch = issue.errors.find((issues) =>
+      issues.some((inner) => inner.path.length > 0 || inner.code === 'custom'),
+    );
+    if (branch !== undefined) {
+      return branch.flatMap((inner) =>
+        problemsOfIssue({ ...inner, path: [...issue.path, ...inner.path] }, code, whereOf, knownKeys),
+      );
+    }
+  }
+  const { what, expected } = wording(issue);
+  const where = whereOf(pathText(issue.path), issue.path);
+  return [{ code, where, what, ...(expected === undefined ? {} : { expected }), path: issue.path }];
+}
+
+function unknownKey(
+  path: readonly PropertyKey[],
+  key: string,
+  known: readonly string[],
+  whereOf: (path: string, raw: readonly PropertyKey[]) => string,
+): PathProblem {
+  const nearest = nearestName(key, known);
+  return {
+    code: 'unknown_key',
+    where: whereOf(pathText(path), path),
+    what: `unknown key ${JSON.stringify(key)}`,
+    ...(known.length === 0 ? {} : { expected: `one of ${known.join(', ')}` }),
+    ...(nearest === undefined ? {} : { next: `Did you mean ${nearest}?` }),
+    path,
+  };
+}
+
+/** Splits a message of the form `..., expected X` or `Invalid input: expected X, received Y`. */
+function wording(issue: Issue): { what: string; expected?: string } {
+  if (issue.code === 'invalid_type') {
+    const missing = issue.input === undefined && /received undefined/.test(issue.message);
+    const received = /received (.+)$/.exec(issue.message)?.[1] ?? 'something else';
+    return {
+      what: missing ? 'it is missing' : `the value is ${article(received)}`,
+      expected: article(issue.expected),
+    };
+  }
+  const split = /^(?:(.+); )?expected (.+)$/.exec(issue.message);
+  if (split?.[2] !== undefined)
+    return { what: split[1] ?? 'the value is not understood', expected: split[2] };
+  return { what: issue.message };
+}
+
+function article(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+}

@@ -1,0 +1,264 @@
+import type { Config } from '../../../functions/instance-schedule/config';
+import { configSchema } from '../../../functions/instance-schedule/config';
+import { stopLimit } from '../../../functions/instance-schedule/limit';
+import { decodeMemory, encodeMemory } from '../../../functions/instance-schedule/memory';
+import { plan } from '../../../functions/instance-schedule/plan';
+import { mainStep } from '../../../shared/core/apply';
+import { ceilingOf } from '../../../shared/core/guard';
+import type { Instance } from '../../../shared/model/instance';
+import { tagNames } from '../../../shared/model/tags';
+
+const TAGS = tagNames('autopilot');
+const CONFIG: Config = configSchema.parse({
+  schedules: {
+    'office-hours': {
+      timezone: 'Asia/Shanghai',
+      windows: [{ days: 'mon-fri', start: '09:00', stop: '19:00' }],
+    },
+    keep: {
+      timezone: 'Asia/Shanghai',
+      windows: [{ days: 'mon-fri', start: '09:00', stop: '19:00' }],
+      stoppedMode: 'KeepCharging',
+    },
+    'any-address': {
+      timezone: 'Asia/Shanghai',
+      windows: [{ days: 'mon-fri', start: '09:00', stop: '19:00' }],
+      publicIpMayChange: true,
+    },
+  },
+});
+/** Friday evening and Friday noon in Shanghai. */
+const EVENING = new Date('2026-11-20T12:00:00Z');
+const NOON = new Date('2026-11-20T04:00:00Z');
+
+function instance(over: Partial<Instance> = {}): Instance {
+  return {
+    id: 'i-1',
+    name: 'web',
+    region: 'cn-hangzhou',
+    zone: 'cn-hangzhou-h',
+    status: 'Running',
+    type: 'ecs.g7.large',
+    chargeType: 'PostPaid',
+    network: 'vpc',
+    stoppedMode: 'Not-applicable',
+    locks: [],
+    tags: { 'autopilot:schedule': 'office-hours' },
+    publicIps: [],
+    ...over,
+  };
+}
+
+function decisionFor(
+  one: Instance,
+  now: Date,
+): { kinds?: string[]; code: string; reason: string; stoppedMode?: unknown } {
+  const { actions, skips } = plan([{ instance: one }], CONFIG, TAGS, now);
+  const [action] = actions;
+  const [skip] = skips;
+  if (action !== undefined) {
+    return {
+      kinds: action.steps.map((step) => step.kind),
+      code: action.code,
+      reason: action.reason,
+      stoppedMode: mainStep(action).parameters['stoppedMode'],
+    };
+  }
+  return { code: skip?.code ?? 'none', reason: skip?.reason ?? '' };
+}
+
+describe('decisions', () => {
+  test('running in the evening: stop, remembered before and after', () => {
+    expect(decisionFor(instance(), EVENING)).toMatchObject({
+      kinds: ['remember', 'stop', 'remember'],
+      stoppedMode: 'StopCharging',
+      reason: expect.stringContaining('outside its windows since Fri 2026-11-20 19:00') as string,
+    });
+  });
+
+  test('stopped at noon: start', () => {
+    expect(decisionFor(instance({ status: 'Stopped' }), NOON)).toMatchObject({
+      kinds: ['remember', 'start', 'remember'],
+    });
+  });
+
+  test.each<[string, Partial<Instance>, Date, string]>([
+    ['already as wanted, running', {}, NOON, 'already_running'],
+    ['already as wanted, stopped', { status: 'Stopped' }, EVENING, 'already_stopped'],
+    ['opted out', { tags: { ...instance().tags, 'autopilot:ignore': '' } }, EVENING, 'opted_out'],
+    [
+      'opted out with a schedule that names nothing',
+      { tags: { 'autopilot:schedule': 'x', 'autopilot:ignore': '1' } },
+      EVENING,
+      'opted_out',
+    ],
+    [
+      'a schedule that names nothing',
+      { tags: { 'autopilot:schedule': 'ofice-hours' } },
+      EVENING,
+      'unknown_schedule',
+    ],
+    ['an empty schedule tag', { tags: { 'autopilot:schedule': '' } }, EVENING, 'unknown_schedule'],
+    [
+      'a schedule named like a property of every object',
+      { tags: { 'autopilot:schedule': 'constructor' } },
+      EVENING,
+      'unknown_schedule',
+    ],
+    ['locked', { locks: ['security'] }, EVENING, 'locked'],
+    ['starting', { status: 'Starting' }, EVENING, 'in_transition'],
+    ['stopping', { status: 'Stopping' }, NOON, 'in_transition'],
+    ['pending', { status: 'Pending' }, EVENING, 'in_transition'],
+    ['a state that is not known yet', { status: 'Hibernated' }, EVENING, 'in_transition'],
+  ])('%s', (_, over, now, code) => {
+    expect(decisionFor(instance(over), now).code).toBe(code);
+  });
+
+  test('without the tag there is no outcome at all', () => {
+    expect(plan([{ instance: instance({ tags: {} }) }], CONFIG, TAGS, EVENING)).toEqual({
+      actions: [],
+      skips: [],
+    });
+  });
+
+  test('a misspelt schedule is an error that names the nearest one', () => {
+    const { skips } = plan(
+      [{ instance: instance({ tags: { 'autopilot:schedule': 'ofice-hours' } }) }],
+      CONFIG,
+      TAGS,
+      EVENING,
+    );
+    expect(skips[0]).toMatchObject({
+      severity: 'error',
+      reason: expect.stringContaining('did you mean office-hours?') as string,
+    });
+  });
+});
+
+describe('stopping without surprises', () => {
+  test.each<[string, Partial<Instance>, string, RegExp]>([
+    ['a subscription instance', { chargeType: 'PrePaid' }, 'KeepCharging', /subscription/],
+    ['a classic network instance', { network: 'classic' }, 'KeepCharging', /classic/],
+    ['an instance with a public IP address', { publicIps: ['203.0.113.7'] }, 'KeepCharging', /public IP/],
+  ])('%s is stopped with %3$s', (_, over, mode, because) => {
+    const decision = decisionFor(instance(over), EVENING);
+    expect(decision.stoppedMode).toBe(mode);
+    expect(decision.reason).toMatch(because);
+  });
+
+  test('a public IP address may change where the schedule says so', () => {
+    const tags = { 'autopilot:schedule': 'any-address' };
+    expect(decisionFor(instance({ publicIps: ['203.0.113.7'], tags }), EVENING).stoppedMode).toBe(
+      'StopCharging',
+    );
+  });
+
+  test('KeepCharging by configuration needs no excuse', () => {
+    const decision = decisionFor(
+      instance({ chargeType: 'PrePaid', tags: { 'autopilot:schedule': 'keep' } }),
+      EVENING,
+    );
+    expect(decision.stoppedMode).toBe('KeepCharging');
+    expect(decision.reason).not.toContain('subscription');
+  });
+});
+
+describe('memory', () => {
+  const stopEdge = new Date('2026-11-20T11:00:00Z');
+  const remembering = (phase: 'intent' | 'done', transition = stopEdge): Instance['tags'] => ({
+    ...instance().tags,
+    'autopilot:last': encodeMemory({
+      phase,
+      state: 'stopped',
+      transition,
+      at: new Date('2026-11-20T11:02:00Z'),
+    }),
+  });
+
+  test('survives its tag', () => {
+    const memory = {
+      phase: 'done',
+      state: 'stopped',
+      transition: stopEdge,
+      at: new Date('2026-11-20T11:02:00Z'),
+    } as const;
+    expect(decodeMemory(encodeMemory(memory))).toEqual(memory);
+    expect(encodeMemory(memory).length).toBeLessThanOrEqual(128);
+    expect(decodeMemory(encodeMemory({ ...memory, transition: undefined }))).toEqual({
+      ...memory,
+      transition: undefined,
+    });
+  });
+
+  test.each([
+    '',
+    'yes',
+    'done:stopped',
+    'done:stopped@x/y',
+    'done:gone@-/2026-11-20T11:00Z',
+    'done:stopped@-/2026-99-20T11:00Z',
+  ])('somebody else’s text %j is no memory', (text) => {
+    expect(decodeMemory(text)).toBeUndefined();
+  });
+
+  test('an instance started by hand after its stop is left alone until the next transition', () => {
+    expect(decisionFor(instance({ tags: remembering('done') }), EVENING).code).toBe('manual_change');
+    const nextEvening = new Date('2026-11-23T12:00:00Z');
+    expect(decisionFor(instance({ tags: remembering('done') }), nextEvening).code).toBe('stop');
+  });
+
+  test('an intent that was not carried out is carried out', () => {
+    expect(decisionFor(instance({ tags: remembering('intent') }), EVENING).code).toBe('stop');
+  });
+
+  test('an intent that was carried out is confirmed, once', () => {
+    expect(decisionFor(instance({ status: 'Stopped', tags: remembering('intent') }), EVENING)).toMatchObject({
+      code: 'confirm',
+      kinds: ['remember'],
+    });
+    expect(decisionFor(instance({ status: 'Stopped', tags: remembering('done') }), EVENING).code).toBe(
+      'already_stopped',
+    );
+  });
+});
+
+describe('the stop limit', () => {
+  const fleet = (running: number, stopping: number, stoppedNow: number, stoppedEarlier: number) =>
+    [
+      ...Array.from({ length: running }, () => ({})),
+      ...Array.from({ length: stopping }, () => ({ status: 'Stopping' })),
+      ...Array.from({ length: stoppedNow }, () => ({
+        status: 'Stopped',
+        tags: stoppedAt('2026-11-20T11:30:00Z'),
+      })),
+      ...Array.from({ length: stoppedEarlier }, () => ({
+        status: 'Stopped',
+        tags: stoppedAt('2026-11-20T10:30:00Z'),
+      })),
+    ].map((over, index) => ({ instance: instance({ id: `i-${index}`, ...over }) }));
+  const stoppedAt = (at: string): Record<string, string> => ({
+    'autopilot:last': encodeMemory({ phase: 'done', state: 'stopped', at: new Date(at) }),
+  });
+
+  test('is a share of what runs or was stopped within the hour', () => {
+    const limit = stopLimit(fleet(60, 10, 30, 50), { share: 50 }, TAGS, EVENING);
+    expect(ceilingOf(limit, 'cn-hangzhou')).toBe(50);
+    expect(limit.used('cn-hangzhou')).toBe(40);
+  });
+
+  test('can be a count as well', () => {
+    const limit = stopLimit(fleet(60, 0, 0, 0), { share: 50, count: 5 }, TAGS, EVENING);
+    expect(ceilingOf(limit, 'cn-hangzhou')).toBe(5);
+  });
+
+  test('is one budget for each account and region', () => {
+    const limit = stopLimit(
+      [{ instance: instance(), account: 'prod' }, { instance: instance() }],
+      { share: 50 },
+      TAGS,
+      EVENING,
+    );
+    expect(limit.base?.('prod cn-hangzhou')).toBe(1);
+    expect(limit.base?.('cn-hangzhou')).toBe(1);
+  });
+});

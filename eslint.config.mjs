@@ -31,6 +31,8 @@ export default tseslint.config(
         process: 'readonly',
         console: 'readonly',
         Buffer: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
         require: 'readonly',
         module: 'writable',
       },

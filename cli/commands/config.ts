@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { toJSONSchema } from 'zod';
+import { ConfigError } from '../../shared/core/errors';
+import { configSchemaOf } from '../../shared/runtime/config';
+import { configPath, readConfigFile } from '../config-file';
+import { checkDeployment } from '../deployment/check';
+import { automations } from '../functions';
+import type { Terminal } from '../output';
+
+const DEFAULT_DEPLOYMENT = 's.yaml';
+
+/** Adds `config check` and `config schema`. */
+export function addConfigCommands(program: Command, terminal: Terminal): void {
+  const config = program.command('config').description('check autopilot.yaml and s.yaml');
+  config
+    .command('check')
+    .description('check the configuration and the deployment; every problem with file, line and column')
+    .option('--config <file>', 'configuration (default: AUTOPILOT_CONFIG, else autopilot.yaml)')
+    .option('--deployment <file>', `Serverless Devs file (default: ${DEFAULT_DEPLOYMENT}, if there is one)`)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  autopilot config check --config autopilot.yaml --deployment s.yaml')
+    .action(async (options: { config?: string; deployment?: string; json?: boolean }) => {
+      const file = configPath(options.config, terminal.env);
+      const deployment =
+        options.deployment ?? (existsSync(DEFAULT_DEPLOYMENT) ? DEFAULT_DEPLOYMENT : undefined);
+      const problems = [
+        ...problemsOfConfig(file),
+        ...(deployment === undefined ? [] : (await checkDeployment(deployment)).problems),
+      ];
+      if (problems.length > 0) throw new ConfigError(problems);
+      const files = [file, ...(deployment === undefined ? [] : [deployment])];
+      terminal.out(
+        options.json === true
+          ? `${JSON.stringify({ files, problems })}\n`
+          : `${files.join(' and ')}: no problems\n`,
+      );
+    });
+  config
+    .command('schema')
+    .description('print the JSON Schema of autopilot.yaml, for editors')
+    .option('--json', 'the schema is JSON in any case')
+    .addHelpText('after', '\nExample:\n  autopilot config schema > autopilot.schema.json')
+    .action(() => {
+      terminal.out(
+        `${JSON.stringify(toJSONSchema(configSchemaOf(automations), { io: 'input' }), null, 2)}\n`,
+      );
+    });
+}
+
+function problemsOfConfig(file: string): ConfigError['problems'] {
+  try {
+    readConfigFile(file);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}

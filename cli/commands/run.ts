@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { findCredentials } from '../../shared/client';
+import { systemClock } from '../../shared/core/clock';
+import { ConfigError, messageOf } from '../../shared/core/errors';
+import type { Automation } from '../../shared/runtime/execute';
+import { execute } from '../../shared/runtime/execute';
+import type { Trigger } from '../../shared/runtime/trigger';
+import { readTrigger } from '../../shared/runtime/trigger';
+import type { ConfigFile } from '../config-file';
+import { configPath, readConfigFile, settingsFrom } from '../config-file';
+import { automationNamed } from '../functions';
+import { instantOption } from '../options';
+import type { ExitCode, Terminal } from '../output';
+import { finish } from '../output';
+
+interface RunOptions {
+  readonly config?: string;
+  readonly event?: string;
+  readonly now?: string;
+  readonly region?: string[];
+  readonly json?: boolean;
+  readonly all?: boolean;
+}
+
+/** Region of calls that belong to no region, when nothing else is said. */
+const DEFAULT_HOME_REGION = 'cn-hangzhou';
+
+/** Adds `plan` and `apply`. */
+export function addRunCommands(program: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {
+  describe(
+    program.command('plan <function>'),
+    'show what a function would do; changes nothing, needs read rights only',
+  )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  autopilot plan instance-schedule --region cn-hangzhou
+  autopilot plan instance-schedule --now 2026-11-23T20:00:00+08:00 --all
+  autopilot plan instance-schedule --json | jq '.outcomes[] | select(.result == "planned")'`,
+    )
+    .action(async (name: string, options: RunOptions) => {
+      exit(await runFunction(name, options, ['the command plan never changes anything'], terminal));
+    });
+  describe(program.command('apply <function>'), 'let a function do what its plan says')
+    .addHelpText(
+      'after',
+      `
+Changes something only if the configuration says "dryRun: false" for the function and DRY_RUN is unset or "false".
+
+Examples:
+  autopilot plan instance-schedule && autopilot apply instance-schedule
+  autopilot apply instance-schedule --region cn-hangzhou --json`,
+    )
+    .action(async (name: string, options: RunOptions) => {
+      exit(await runFunction(name, options, [], terminal, assertRealByConfiguration));
+    });
+}
+
+function describe(command: Command, description: string): Command {
+  return command
+    .description(description)
+    .option('--config <file>', 'configuration (default: AUTOPILOT_CONFIG, else autopilot.yaml)')
+    .option('--event <file>', 'event as a trigger would deliver it; - reads standard input')
+    .option(
+      '--now <instant>',
+      'decide for this instant, ISO 8601 with a zone; real runs only against ECS_ENDPOINT',
+    )
+    .option('--region <region...>', 'work in these regions only')
+    .option('--all', 'list everything that is left alone, not only counts')
+    .option('--json', 'print the report as JSON');
+}
+
+async function runFunction(
+  name: string,
+  options: RunOptions,
+  drier: readonly string[],
+  terminal: Terminal,
+  check?: (file: ConfigFile, automation: Automation, dryRun: boolean) => void,
+): Promise<ExitCode> {
+  const automation = automationNamed(name);
+  const file = readConfigFile(configPath(options.config, terminal.env));
+  const settings = settingsFrom(file, automation);
+  check?.(file, automation, settings.own.dryRun);
+  const report = await execute(automation, settings, {
+    trigger: triggerOf(options),
+    regions: options.region,
+    drier,
+    env: terminal.env,
+    credentials: await findCredentials({ env: terminal.env }),
+    homeRegion: options.region?.[0] ?? terminal.env['ALICLOUD_REGION_ID'] ?? DEFAULT_HOME_REGION,
+    clock: systemClock,
+  });
+  return finish(report, options, terminal);
+}
+
+function triggerOf({ event, now }: RunOptions): Trigger {
+  const trigger = event === undefined ? { name: 'command line', request: {} } : readTrigger(readEvent(event));
+  return now === undefined
+    ? trigger
+    : { ...trigger, request: { ...trigger.request, now: instantOption(now) } };
+}
+
+/** @throws ConfigError when the file cannot be read */
+export function readEvent(file: string): Buffer {
+  try {
+    return readFileSync(file === '-' ? 0 : file);
+  } catch (error) {
+    throw new ConfigError(
+      {
+        code: 'event_unreadable',
+        where: file,
+        what: messageOf(error),
+        next: 'Name a file with --event, or - for standard input',
+      },
+      { cause: error },
+    );
+  }
+}
+
+function assertRealByConfiguration(file: ConfigFile, automation: Automation, dryRun: boolean): void {
+  if (!dryRun) return;
+  throw new ConfigError({
+    code: 'dry_run_configured',
+    where: file.place([automation.name, 'dryRun']),
+    what: `${automation.name} is configured to change nothing`,
+    expected: 'dryRun: false',
+    next: `Look at the plan first (autopilot plan ${automation.name}), then change that line`,
+  });
+}

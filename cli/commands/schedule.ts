@@ -1,0 +1,95 @@
+import type { Command } from 'commander';
+import { describeWanted, localText } from '../../functions/instance-schedule/schedule/describe';
+import { compileSchedule } from '../../functions/instance-schedule/schedule/schedule';
+import type { Schedule } from '../../functions/instance-schedule/schedule/schedule';
+import { transitionsBetween, wantedAt } from '../../functions/instance-schedule/schedule/timeline';
+import { automation } from '../../functions/instance-schedule';
+import { ConfigError } from '../../shared/core/errors';
+import { nearestName } from '../../shared/model/nearest-name';
+import { configPath, readConfigFile, settingsFrom } from '../config-file';
+import { instantOption } from '../options';
+import type { Terminal } from '../output';
+
+interface ExplainOptions {
+  readonly config?: string;
+  readonly at?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly json?: boolean;
+}
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+/** Adds `schedule explain`. */
+export function addScheduleCommands(program: Command, terminal: Terminal): void {
+  program
+    .command('schedule')
+    .description('look at schedules, offline')
+    .command('explain <schedule>')
+    .description(
+      'the state of a schedule at an instant with the reason, and its transitions between two instants',
+    )
+    .option('--config <file>', 'configuration (default: AUTOPILOT_CONFIG, else autopilot.yaml)')
+    .option('--at <instant>', 'instant of the state (default: now)', instantOption)
+    .option(
+      '--from <instant>',
+      'beginning of the transitions (default: the instant of the state)',
+      instantOption,
+    )
+    .option('--to <instant>', 'end of the transitions (default: a week later)', instantOption)
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  autopilot schedule explain office-hours
+  autopilot schedule explain office-hours --at 2026-11-21T12:00:00+08:00 --to 2026-12-31T00:00:00+08:00`,
+    )
+    .action((name: string, options: ExplainOptions) => {
+      explain(scheduleNamed(name, options, terminal), options, terminal);
+    });
+}
+
+function scheduleNamed(name: string, options: ExplainOptions, terminal: Terminal): Schedule {
+  const file = readConfigFile(configPath(options.config, terminal.env));
+  const { schedules } = settingsFrom(file, automation).own;
+  const found = schedules[name];
+  if (found !== undefined) return compileSchedule(name, found);
+  const nearest = nearestName(name, Object.keys(schedules));
+  throw new ConfigError({
+    code: 'unknown_schedule',
+    where: file.place([automation.name, 'schedules']),
+    what: `there is no schedule ${JSON.stringify(name)}`,
+    expected: Object.keys(schedules).join(', ') || 'a schedule in the configuration',
+    ...(nearest === undefined ? {} : { next: `Did you mean ${nearest}?` }),
+  });
+}
+
+function explain(schedule: Schedule, options: ExplainOptions, terminal: Terminal): void {
+  const at = options.at === undefined ? new Date() : new Date(options.at);
+  const from = options.from === undefined ? at : new Date(options.from);
+  const to = options.to === undefined ? new Date(from.getTime() + WEEK_MS) : new Date(options.to);
+  const wanted = wantedAt(schedule, at);
+  const reason = describeWanted(schedule, wanted);
+  const transitions = transitionsBetween(schedule, from, to);
+  if (options.json === true) {
+    terminal.out(
+      `${JSON.stringify({ schedule: schedule.name, at, ...wanted, reason, from, to, transitions }, null, 2)}\n`,
+    );
+    return;
+  }
+  const lines = transitions.map(
+    (transition) =>
+      `  ${localText(schedule, transition.at)}  ${transition.to === 'running' ? 'start' : 'stop'}`,
+  );
+  terminal.out(
+    [
+      `${localText(schedule, at)}: ${wanted.state}`,
+      `  ${reason}`,
+      '',
+      `Transitions from ${localText(schedule, from)} to ${localText(schedule, to)} (${schedule.zone.name})`,
+      ...(lines.length > 0 ? lines : ['  none']),
+      '',
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,120 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isNode, isMap, LineCounter, parseDocument, visit } from 'yaml';
+import type { Document, Node } from 'yaml';
+import { ConfigError, messageOf } from '../shared/core/errors';
+import type { Problem } from '../shared/core/errors';
+import type { FunctionConfig, Settings } from '../shared/runtime/config';
+import { configProblems, readSettings, sectionsFor } from '../shared/runtime/config';
+import type { Automation } from '../shared/runtime/execute';
+import { automations } from './functions';
+
+/** The configuration that is used when nothing else is named. */
+export const DEFAULT_CONFIG = 'autopilot.yaml';
+
+/** A configuration file, parsed, with the way back from a value to its place. */
+export interface ConfigFile {
+  readonly file: string;
+  readonly value: unknown;
+  /** `file:line:column` of the value at a path, or of the nearest thing above it that is there. */
+  place(path: readonly PropertyKey[]): string;
+}
+
+/** The file that a command works with: the named one, `AUTOPILOT_CONFIG`, or `autopilot.yaml`. */
+export function configPath(named: string | undefined, env: NodeJS.ProcessEnv): string {
+  return named ?? env['AUTOPILOT_CONFIG'] ?? DEFAULT_CONFIG;
+}
+
+/**
+ * Reads a YAML (or JSON) configuration and checks all of it.
+ *
+ * @throws ConfigError with file, line and column of everything that is wrong
+ */
+export function readConfigFile(file: string): ConfigFile {
+  const parsed = parseConfigFile(file);
+  const problems = configProblems(parsed.value, automations).map((problem): Problem => {
+    const { path, ...rest } = problem;
+    return { ...rest, where: `${parsed.place(path)}: ${problem.where ?? ''}` };
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
+  return parsed;
+}
+
+/** One function's settings from a checked file. */
+export function settingsFrom<C extends FunctionConfig, L>(
+  file: ConfigFile,
+  automation: Automation<C, L>,
+): Settings<C, L> {
+  return readSettings(sectionsFor(file.value, automation.name), automation);
+}
+
+function parseConfigFile(file: string): ConfigFile {
+  if (!existsSync(file)) {
+    throw new ConfigError({
+      code: 'config_missing',
+      where: file,
+      what: 'there is no such file',
+      next: 'Name the configuration with --config FILE, or copy autopilot.yaml of this repository',
+    });
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(readText(file), { lineCounter: lines, uniqueKeys: true });
+  const at = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
+  if (document.errors.length > 0) {
+    throw new ConfigError(
+      document.errors.map((error) => ({
+        code: 'config_syntax',
+        where: at(error.pos[0]),
+        what: (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, ''),
+        expected: 'YAML',
+      })),
+    );
+  }
+  refuseAliasesToThemselves(document, file);
+  return { file, value: document.toJS() as unknown, place: (path) => at(offsetOf(document, path)) };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(
+      { code: 'config_unreadable', where: file, what: messageOf(error) },
+      { cause: error },
+    );
+  }
+}
+
+/** An alias inside the node that it names would make an endless value. */
+function refuseAliasesToThemselves(document: Document.Parsed, file: string): void {
+  visit(document, {
+    Alias(_key, alias, ancestors) {
+      const target = alias.resolve(document);
+      if (target !== undefined && ancestors.includes(target)) {
+        throw new ConfigError({
+          code: 'config_syntax',
+          where: file,
+          what: `*${alias.source} contains itself`,
+        });
+      }
+    },
+  });
+}
+
+/** Where a path begins in the text: at its key where it has one, so that an unknown key is pointed at itself. */
+function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+    const last = path[length - 1];
+    const pair = isMap(parent) ? parent.items.find(({ key }) => keyText(key) === String(last)) : undefined;
+    const node: unknown = pair?.key ?? document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range !== undefined && node.range !== null) return node.range[0];
+  }
+  return (document.contents as Node | null)?.range?.[0] ?? 0;
+}
+
+function keyText(key: unknown): string {
+  return isNode(key) ? String(key.toJSON()) : String(key);
+}

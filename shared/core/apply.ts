@@ -1,8 +1,8 @@
 import { chunk, forEachParallel, groupBy, isolate } from './batch';
 import type { Deadline } from './deadline';
-import type { Driver, Effects, Performed, Task } from './effects';
+import type { Driver, Effects, Performed, Task, Verified } from './effects';
 import type { ErrorClass, Failure } from './errors';
-import { failureOf } from './errors';
+import { DeadlineError, failureOf, messageOf } from './errors';
 import type { Action, Scalar, State, Step } from './plan';
 import { resourceKey, RISKS } from './plan';
 import type { Outcome, Result } from './report';
@@ -75,7 +75,7 @@ class Journey {
       try {
         await this.takeStep(index);
       } catch (error) {
-        for (const action of [...this.alive]) this.fail(action, action.steps[index], failureOf(error));
+        for (const action of [...this.alive]) this.failWith(action, action.steps[index], error);
       }
     }
     for (const action of [...this.alive]) this.succeed(action);
@@ -127,10 +127,9 @@ class Journey {
       else this.fail(task.action, task.step, result.failure);
     }
     for (const [task, error] of failed) {
-      const failure = failureOf(error);
       // A lost answer is not a refusal: what really happened is looked up.
-      if (failure.ambiguous === true && driver.verify !== undefined) accepted.push(task);
-      else this.fail(task.action, task.step, failure);
+      if (failureOf(error).ambiguous === true && driver.verify !== undefined) accepted.push(task);
+      else this.failWith(task.action, task.step, error);
     }
     for (const { action } of undecided) {
       this.end(
@@ -145,28 +144,41 @@ class Journey {
 
   private async verify(driver: Driver, accepted: readonly Task[]): Promise<void> {
     if (driver.verify === undefined || accepted.length === 0) return;
-    const seen = await driver.verify(accepted, this.deadline);
+    const seen = await driver
+      .verify(accepted, this.deadline)
+      .catch((error: unknown) => new Map<Task, Verified>(accepted.map((task) => [task, unseen(error)])));
     for (const task of accepted) {
-      const verified = seen.get(task);
-      if (verified?.warning !== undefined) this.warn(task.action, verified.warning);
-      if (verified?.reached === true) {
-        if (verified.state !== undefined) this.reached.set(task.action, verified.state);
-      } else {
-        const seenState =
-          verified?.state === undefined ? 'the resource was not seen' : `seen: ${text(verified.state)}`;
-        const reason = `${task.step.kind} was accepted, but its effect was not seen in time (${seenState}); the next run looks again`;
-        this.end(task.action, 'unverified', 'not_verified', reason, verified?.state);
-      }
+      const { reached, state, warning } = seen.get(task) ?? { reached: false };
+      if (state !== undefined) this.reached.set(task.action, state);
+      if (!reached) this.leaveUnverified(task, state, warning);
+      else if (warning !== undefined) this.warn(task.action, warning);
     }
+  }
+
+  private leaveUnverified(
+    { action, step }: Task,
+    state: State | undefined,
+    warning: string | undefined,
+  ): void {
+    const seen = warning ?? (state === undefined ? 'the resource was not seen' : `seen: ${text(state)}`);
+    const reason = `${step.kind} was accepted, but its effect was not seen in time (${seen}); the next run looks again`;
+    this.end(action, 'unverified', 'not_verified', reason, state);
   }
 
   private deferIfLate(tasks: readonly Task[]): boolean {
     if (!this.deadline.passed) return false;
-    for (const { action, step } of tasks) {
-      if (step.closing === true) this.warn(action, `no time was left for ${step.kind}`);
-      else this.end(action, 'deferred', 'no_time_left', 'the run had no time left; the next run takes it up');
-    }
+    for (const { action, step } of tasks) this.defer(action, step);
     return true;
+  }
+
+  private defer(action: Action, step: Step | undefined): void {
+    if (step?.closing === true) this.warn(action, `no time was left for ${step.kind}`);
+    else this.end(action, 'deferred', 'no_time_left', 'the run had no time left; the next run takes it up');
+  }
+
+  private failWith(action: Action, step: Step | undefined, error: unknown): void {
+    if (error instanceof DeadlineError) this.defer(action, step);
+    else this.fail(action, step, failureOf(error));
   }
 
   private noteRequest(action: Action, result: Performed): void {
@@ -229,6 +241,10 @@ function ended(
     action: action.steps.map((step) => step.kind),
     observed: action.observed,
   };
+}
+
+function unseen(error: unknown): Verified {
+  return { reached: false, warning: `looking again failed: ${messageOf(error)}` };
 }
 
 function differenceFrom(expected: State, seen: State | undefined): string | undefined {

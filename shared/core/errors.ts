@@ -54,6 +54,9 @@ export class AutopilotError extends Error {
 /** The configuration, the command line or the environment is wrong: nothing was called, exit code 2. */
 export class ConfigError extends AutopilotError {}
 
+/** There was no time left for a call, so it was not made. */
+export class DeadlineError extends AutopilotError {}
+
 /** The trigger delivered an event that the function cannot read. */
 export class EventError extends AutopilotError {}
 

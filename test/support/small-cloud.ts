@@ -29,6 +29,7 @@ export class SmallCloud implements Effects {
   beforeStop: Hook = () => undefined;
   afterStop: Hook = () => undefined;
   beforeNote: Hook = () => undefined;
+  beforeVerify: Hook = () => undefined;
   beforeReread: Hook = () => undefined;
   /** Ids whose state is never seen to be reached. */
   readonly slow = new Set<string>();
@@ -73,16 +74,17 @@ export class SmallCloud implements Effects {
         this.afterStop(ids);
         return tasks.map((task) => [task, this.resultFor(task)]);
       },
-      verify: (tasks) =>
-        Promise.resolve(
-          new Map(
-            tasks.map((task) => {
-              const status = this.status.get(task.action.target.id);
-              const reached = status === 'Stopped' && !this.slow.has(task.action.target.id);
-              return [task, { reached, state: { status } }];
-            }),
-          ),
-        ),
+      verify: async (tasks) => {
+        await Promise.resolve();
+        this.beforeVerify(idsOf(tasks));
+        return new Map(
+          tasks.map((task) => {
+            const status = this.status.get(task.action.target.id);
+            const reached = status === 'Stopped' && !this.slow.has(task.action.target.id);
+            return [task, { reached, state: { status } }];
+          }),
+        );
+      },
     };
   }
 

@@ -1,5 +1,6 @@
 import { apply } from '../../../shared/core/apply';
 import type { Deadline } from '../../../shared/core/deadline';
+import { DeadlineError } from '../../../shared/core/errors';
 import type { Action } from '../../../shared/core/plan';
 import type { Outcome, Result } from '../../../shared/core/report';
 import { actionOn, instanceNamed, step } from '../../support/actions';
@@ -154,6 +155,28 @@ describe('failures', () => {
     cloud.slow.add('i-1');
     const outcomes = await apply(stops(2), cloud, NO_DEADLINE);
     expect(results(outcomes)).toEqual({ 'i-0': 'done', 'i-1': 'unverified' });
+  });
+
+  test.each([
+    ['there was no time', new DeadlineError({ code: 'deadline', what: 'no time left' })],
+    ['reading failed', new CallFailed('transient', 'ServiceUnavailable')],
+  ])('an accepted call that could not be looked at, because %s, is unverified', async (_, error) => {
+    const cloud = new SmallCloud(ids(2));
+    cloud.beforeVerify = () => {
+      throw error;
+    };
+    expect(results(await apply(stops(2), cloud, NO_DEADLINE))).toEqual({
+      'i-0': 'unverified',
+      'i-1': 'unverified',
+    });
+  });
+
+  test('a call for which there was no time is deferred', async () => {
+    const cloud = new SmallCloud(ids(1));
+    cloud.beforeStop = () => {
+      throw new DeadlineError({ code: 'deadline', what: 'no time left' });
+    };
+    expect(results(await apply(stops(1), cloud, NO_DEADLINE))).toEqual({ 'i-0': 'deferred' });
   });
 
   test('a failed step keeps the later ones from being taken', async () => {

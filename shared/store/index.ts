@@ -1,0 +1,3 @@
+export { folderStore } from './folder';
+export { checkKey, StoreError } from './store';
+export type { Store, StoredValue } from './store';

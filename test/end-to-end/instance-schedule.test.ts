@@ -1,0 +1,402 @@
+import { automation } from '../../functions/instance-schedule';
+import { decodeMemory } from '../../functions/instance-schedule/memory';
+import { createEcsClient, fixedCredentials } from '../../shared/client';
+import type { Rehearsal } from '../support/rehearsal';
+import {
+  callsOf,
+  EVENING,
+  MONDAY,
+  outcomeOf,
+  rehearse,
+  resultsOf,
+  scheduled,
+  statuses,
+} from '../support/rehearsal';
+
+let rehearsal: Rehearsal;
+
+afterEach(async () => {
+  await rehearsal.close();
+});
+
+describe('an ordinary week', () => {
+  test('dry: everything is said, nothing is done', async () => {
+    rehearsal = await rehearse({ instances: [scheduled(5), { region: 'cn-hangzhou', count: 3 }] });
+    const report = await rehearsal.fire({ dryRun: true });
+    expect(resultsOf(report)).toEqual({ planned: 5 });
+    expect(report.scopes.find(({ region }) => region === 'cn-hangzhou')?.resources).toBe(8);
+    expect(statuses(rehearsal.emulator)).toEqual(['8 Running']);
+    expect(rehearsal.emulator.journal().every(({ operation }) => operation?.startsWith('Describe'))).toBe(
+      true,
+    );
+  });
+
+  test('stops in the evening, does nothing on the next tick, starts on Monday', async () => {
+    rehearsal = await rehearse({ instances: [scheduled(5)] });
+    expect(resultsOf(await rehearsal.fire())).toEqual({ done: 5 });
+    expect(statuses(rehearsal.emulator)).toEqual(['5 Stopped']);
+    const before = rehearsal.emulator.journal().length;
+    expect(resultsOf(await rehearsal.fire({ now: '2026-11-20T20:05:00+08:00' }))).toEqual({ skipped: 5 });
+    const second = rehearsal.emulator.journal().slice(before);
+    expect(second.every(({ operation }) => operation?.startsWith('Describe'))).toBe(true);
+    expect(resultsOf(await rehearsal.fire({ now: MONDAY }))).toEqual({ done: 5 });
+    expect(statuses(rehearsal.emulator)).toEqual(['5 Running']);
+  });
+
+  test('costs one listing per page, one re-check and one stop per hundred', async () => {
+    rehearsal = await rehearse(
+      { instances: [scheduled(150), { region: 'cn-hangzhou', count: 250 }] },
+      { regions: ['cn-hangzhou'] },
+    );
+    const report = await rehearsal.fire();
+    expect(resultsOf(report)).toEqual({ done: 150 });
+    expect(callsOf(rehearsal.emulator, 'StopInstances')).toBe(2);
+    expect(callsOf(rehearsal.emulator, 'TagResources')).toBe(6);
+    const reads = rehearsal.emulator.journal({ operation: 'DescribeInstances' });
+    const byId = reads.filter(({ params }) => params['InstanceIds'] !== undefined);
+    expect(reads.length - byId.length).toBe(4);
+    expect(report.metrics).toMatchObject({
+      retries: 0,
+      failures: 0,
+      calls: rehearsal.emulator.journal().length,
+    });
+  });
+
+  test('a manual start is respected until the next transition', async () => {
+    rehearsal = await rehearse({ instances: [scheduled(1, { id: 'i-bp1manual0000000001' })] });
+    await rehearsal.fire();
+    const { emulator } = rehearsal;
+    await startByHand(rehearsal, 'i-bp1manual0000000001');
+    const report = await rehearsal.fire({ now: '2026-11-20T21:00:00+08:00' });
+    expect(report.outcomes).toEqual([expect.objectContaining({ result: 'skipped', code: 'manual_change' })]);
+    expect(statuses(emulator)).toEqual(['1 Running']);
+    await rehearsal.fire({ now: '2026-11-23T19:00:00+08:00' });
+    expect(statuses(emulator)).toEqual(['1 Stopped']);
+  });
+
+  test('stops within the hour count against the limit of a later run', async () => {
+    rehearsal = await rehearse({ instances: [scheduled(40)] });
+    expect(resultsOf(await rehearsal.fire())).toEqual({ done: 20, refused: 20 });
+    expect(resultsOf(await rehearsal.fire({ now: '2026-11-20T20:30:00+08:00' }))).toEqual({
+      refused: 20,
+      skipped: 20,
+    });
+    expect(resultsOf(await rehearsal.fire({ now: '2026-11-20T21:05:00+08:00' }))).toEqual({
+      done: 10,
+      refused: 10,
+      skipped: 20,
+    });
+  });
+});
+
+async function startByHand({ emulator }: Rehearsal, id: string): Promise<void> {
+  const console = createEcsClient({
+    credentials: fixedCredentials(emulator),
+    region: 'cn-hangzhou',
+    env: { ECS_ENDPOINT: emulator.endpoint },
+  });
+  await console.call('StartInstance', { InstanceId: id });
+  emulator.advance(120_000);
+}
+
+describe('what an instance can be', () => {
+  test('everything that must not be touched is left alone with its reason', async () => {
+    rehearsal = await rehearse({
+      instances: [
+        scheduled(1, { id: 'i-ignored', tags: { 'autopilot:ignore': '' } }),
+        scheduled(1, { id: 'i-protected', tags: { 'autopilot:protected': 'yes' } }),
+        scheduled(1, { id: 'i-misspelt', tags: { 'autopilot:schedule': 'ofice-hours' } }),
+        scheduled(1, { id: 'i-locked', locks: ['security'] }),
+        scheduled(1, { id: 'i-starting', status: 'Starting' }),
+        scheduled(1, {
+          id: 'i-hostile',
+          name: '<img src=x onerror=alert(1)>',
+          tags: { __proto__: 'x', constructor: 'y' },
+        }),
+        { id: 'i-untagged', region: 'cn-hangzhou' },
+      ],
+    });
+    const report = await rehearsal.fire();
+    const codes = Object.fromEntries(
+      report.outcomes.map(({ target, result, code }) => [target.id, `${result} ${code}`]),
+    );
+    expect(codes).toEqual({
+      'i-ignored': 'skipped opted_out',
+      'i-protected': 'refused protected',
+      'i-misspelt': 'skipped unknown_schedule',
+      'i-locked': 'skipped locked',
+      'i-starting': 'skipped in_transition',
+      'i-hostile': 'done stop',
+    });
+    expect(rehearsal.emulator.instance('i-untagged')?.status).toBe('Running');
+    expect(outcomeOf(report, 'i-misspelt')?.severity).toBe('error');
+  });
+
+  test('stop modes: economical where it saves, never where an address could change', async () => {
+    rehearsal = await rehearse({
+      instances: [
+        scheduled(1, { id: 'i-plain' }),
+        scheduled(1, { id: 'i-public', publicIp: true }),
+        scheduled(1, { id: 'i-prepaid', chargeType: 'PrePaid' }),
+        scheduled(1, { id: 'i-local', type: 'ecs.i2.xlarge' }),
+      ],
+    });
+    const report = await rehearsal.fire();
+    const modeOf = (id: string): unknown => rehearsal.emulator.instance(id)?.stoppedMode;
+    expect([modeOf('i-plain'), modeOf('i-public'), modeOf('i-prepaid')]).toEqual([
+      'StopCharging',
+      'KeepCharging',
+      'KeepCharging',
+    ]);
+    expect(outcomeOf(report, 'i-local')).toMatchObject({ result: 'done', severity: 'warning' });
+    expect(outcomeOf(report, 'i-local')?.reason).toContain('still charged');
+    expect(callsOf(rehearsal.emulator, 'StopInstances')).toBe(2);
+  });
+
+  test('no stock on a start is that instance’s failure, and is tried again', async () => {
+    rehearsal = await rehearse({
+      instances: [
+        scheduled(1, {
+          id: 'i-sold',
+          zone: 'cn-hangzhou-h',
+          type: 'ecs.c7.large',
+          status: 'Stopped',
+          stoppedMode: 'StopCharging',
+        }),
+        scheduled(2, {
+          zone: 'cn-hangzhou-i',
+          type: 'ecs.g7.large',
+          status: 'Stopped',
+          stoppedMode: 'StopCharging',
+        }),
+      ],
+      outOfStock: [{ zone: 'cn-hangzhou-h', type: 'ecs.c7.large' }],
+    });
+    const report = await rehearsal.fire({ now: MONDAY });
+    expect(resultsOf(report)).toEqual({ done: 2, failed: 1 });
+    expect(report.verdict).toBe('partial');
+    expect(outcomeOf(report, 'i-sold')).toMatchObject({ code: 'OperationDenied.NoStock' });
+    rehearsal.emulator.setStock('cn-hangzhou-h', 'ecs.c7.large', true);
+    expect(resultsOf(await rehearsal.fire({ now: '2026-11-23T09:10:00+08:00' }))).toEqual({
+      done: 1,
+      skipped: 2,
+    });
+  });
+
+  test('an instance without room for the memory is not stopped; the others of its batch are', async () => {
+    const full = Object.fromEntries(Array.from({ length: 19 }, (_, index) => [`tag-${index}`, 'x']));
+    rehearsal = await rehearse({ instances: [scheduled(1, { id: 'i-full', tags: full }), scheduled(9)] });
+    const report = await rehearsal.fire();
+    expect(resultsOf(report)).toEqual({ done: 9, failed: 1 });
+    expect(outcomeOf(report, 'i-full')?.reason).toContain('remember failed');
+    expect(rehearsal.emulator.instance('i-full')?.status).toBe('Running');
+  });
+});
+
+describe('a bad day', () => {
+  test('throttling: slower, but all is done', async () => {
+    rehearsal = await rehearse({ instances: [scheduled(8)] });
+    rehearsal.emulator.setFaults([{ effect: 'throttle', rate: 0.4, seed: 7 }]);
+    const report = await rehearsal.fire();
+    expect(resultsOf(report)).toEqual({ done: 8 });
+    expect(report.metrics?.['throttles']).toBeGreaterThan(0);
+  });
+
+  test.each(['StopInstances', 'TagResources', 'DescribeInstances', 'DescribeRegions'])(
+    'a lost answer of %s: done once, nothing is lost',
+    async (operation) => {
+      rehearsal = await rehearse({ instances: [scheduled(8)] });
+      rehearsal.emulator.setFaults([{ operation, effect: 'lostResponse', nth: 1 }]);
+      expect(resultsOf(await rehearsal.fire())).toEqual({ done: 8 });
+      expect(statuses(rehearsal.emulator)).toEqual(['8 Stopped']);
+    },
+  );
+
+  test('server errors, resets and pages of HTML are survived', async () => {
+    rehearsal = await rehearse({ instances: [scheduled(8)] });
+    rehearsal.emulator.setFaults([
+      { effect: 'serverError', rate: 0.15, seed: 1 },
+      { effect: 'reset', rate: 0.1, seed: 2 },
+      { effect: 'htmlError', rate: 0.1, seed: 3 },
+    ]);
+    expect(resultsOf(await rehearsal.fire())).toEqual({ done: 8 });
+  });
+
+  test('a region that cannot be read is named, and the others are looked after', async () => {
+    rehearsal = await rehearse({ instances: [scheduled(4), scheduled(4, { region: 'cn-shanghai' })] });
+    rehearsal.emulator.setFaults([{ region: 'cn-shanghai', effect: 'serviceUnavailable', every: 1 }]);
+    const report = await rehearsal.fire();
+    expect(resultsOf(report)).toEqual({ done: 4 });
+    expect(report.verdict).toBe('partial');
+    expect(report.scopes.find(({ region }) => region === 'cn-shanghai')?.problem?.what).toContain(
+      'ServiceUnavailable',
+    );
+  });
+
+  test('nothing can be read: the run failed', async () => {
+    rehearsal = await rehearse({ instances: [scheduled(4)] });
+    rehearsal.emulator.setFaults([{ operation: 'DescribeInstances', effect: 'serverError', every: 1 }]);
+    expect((await rehearsal.fire()).verdict).toBe('failed');
+    expect(statuses(rehearsal.emulator)).toEqual(['4 Running']);
+  });
+
+  test('no time left: the rest is deferred and taken up by the next run', async () => {
+    rehearsal = await rehearse({ instances: [scheduled(8)] });
+    const deferred = await rehearsal.fire({ timeoutMs: 2_000, automation: tired(5_000) });
+    expect(resultsOf(deferred)).toEqual({ deferred: 8 });
+    expect(statuses(rehearsal.emulator)).toEqual(['8 Running']);
+    expect(resultsOf(await rehearsal.fire())).toEqual({ done: 8 });
+  });
+
+  test('a stop that takes longer than the run waits for is unverified, then confirmed', async () => {
+    rehearsal = await rehearse(
+      { instances: [scheduled(3)] },
+      {
+        'instance-schedule': {
+          dryRun: false,
+          verifySeconds: 0,
+          schedules: {
+            'office-hours': {
+              timezone: 'Asia/Shanghai',
+              windows: [{ days: 'mon-fri', start: '09:00', stop: '19:00' }],
+            },
+          },
+        },
+      },
+    );
+    expect(resultsOf(await rehearsal.fire())).toEqual({ unverified: 3 });
+    const next = await rehearsal.fire({ now: '2026-11-20T20:05:00+08:00' });
+    expect(next.outcomes.map(({ result, code }) => `${result} ${code}`)).toEqual(
+      Array(3).fill('done confirm'),
+    );
+    expect(resultsOf(await rehearsal.fire({ now: '2026-11-20T20:10:00+08:00' }))).toEqual({ skipped: 3 });
+  });
+
+  test('duplicate triggers at the same moment: one effect, no failure', async () => {
+    rehearsal = await rehearse({ instances: [scheduled(8)] });
+    const reports = await Promise.all([rehearsal.fire(), rehearsal.fire(), rehearsal.fire()]);
+    expect(statuses(rehearsal.emulator)).toEqual(['8 Stopped']);
+    expect(reports.every(({ counts }) => counts.failed === 0)).toBe(true);
+    expect(reports.reduce((sum, { counts }) => sum + counts.done, 0)).toBeGreaterThanOrEqual(8);
+  });
+
+  test('what changed after the plan was made is left alone', async () => {
+    rehearsal = await rehearse({ instances: [scheduled(1, { id: 'i-changed' }), scheduled(2)] });
+    const report = await rehearsal.fire({
+      automation: meanwhile(() => {
+        rehearsal.emulator.instance('i-changed')?.tags.set('autopilot:ignore', '');
+      }),
+    });
+    expect(resultsOf(report)).toEqual({ done: 2, stale: 1 });
+    expect(rehearsal.emulator.instance('i-changed')?.status).toBe('Running');
+  });
+
+  test('an instance released after the plan was made is no failure', async () => {
+    rehearsal = await rehearse({ instances: [scheduled(1, { id: 'i-gone' }), scheduled(2)] });
+    const report = await rehearsal.fire({
+      automation: meanwhile(() => rehearsal.emulator.removeInstance('i-gone')),
+    });
+    expect(outcomeOf(report, 'i-gone')?.result).toBe('stale');
+    expect(report.counts).toMatchObject({ done: 2, stale: 1, failed: 0 });
+  });
+});
+
+/** instance-schedule, with something happening between planning and acting. */
+function meanwhile(happen: () => void): typeof automation {
+  return {
+    ...automation,
+    async prepare(workspace, now) {
+      const prepared = await automation.prepare(workspace, now);
+      happen();
+      return prepared;
+    },
+  };
+}
+
+/** instance-schedule after so many milliseconds of planning. */
+function tired(milliseconds: number): typeof automation {
+  return {
+    ...automation,
+    async prepare(workspace, now) {
+      const prepared = await automation.prepare(workspace, now);
+      await workspace.clock.sleep(milliseconds);
+      return prepared;
+    },
+  };
+}
+
+describe('rights', () => {
+  const roleWith = (name: string, actions: string[]) => ({
+    name,
+    trust: ['fc.aliyuncs.com'],
+    policies: [
+      { Version: '1' as const, Statement: [{ Effect: 'Allow' as const, Action: actions, Resource: ['*'] }] },
+    ],
+  });
+
+  test('a read-only role plans, and fails openly when it is to act', async () => {
+    rehearsal = await rehearse({
+      roles: [roleWith('reader', ['ecs:Describe*'])],
+      instances: [scheduled(3)],
+    });
+    const credentials = rehearsal.emulator.issueRoleCredentials('reader', 'test');
+    expect(resultsOf(await rehearsal.fire({ dryRun: true, credentials }))).toEqual({ planned: 3 });
+    const report = await rehearsal.fire({ credentials });
+    expect(resultsOf(report)).toEqual({ failed: 3 });
+    expect(report.verdict).toBe('failed');
+    expect(report.outcomes[0]?.reason).toContain('Forbidden.RAM');
+    expect(statuses(rehearsal.emulator)).toEqual(['3 Running']);
+  });
+
+  test('exactly the declared operations are enough', async () => {
+    const { read, write } = automation.operations;
+    rehearsal = await rehearse({
+      roles: [
+        roleWith(
+          'exact',
+          [...read, ...write].map((operation) => `ecs:${operation}`),
+        ),
+      ],
+      instances: [scheduled(3), scheduled(3, { region: 'cn-shanghai', status: 'Stopped' })],
+    });
+    const { emulator } = rehearsal;
+    const asExact = () => ({ credentials: emulator.issueRoleCredentials('exact', 'test') });
+    expect(resultsOf(await rehearsal.fire(asExact()))).toMatchObject({ done: 3 });
+    emulator.moveTo(new Date(MONDAY));
+    expect(resultsOf(await rehearsal.fire({ now: MONDAY, ...asExact() }))).toEqual({ done: 6 });
+    const used = new Set(emulator.journal().map(({ operation }) => operation));
+    expect([...used].sort()).toEqual([...read, ...write].sort());
+  });
+
+  test('an empty list for want of rights is unknown, not nothing', async () => {
+    rehearsal = await rehearse(
+      { roles: [roleWith('blind', ['ecs:DescribeRegions'])], instances: [scheduled(3)] },
+      { regions: ['cn-hangzhou'] },
+    );
+    const report = await rehearsal.fire({
+      credentials: rehearsal.emulator.issueRoleCredentials('blind', 'test'),
+    });
+    expect(report.scopes).toEqual([
+      expect.objectContaining({
+        region: 'cn-hangzhou',
+        resources: 0,
+        unknown: expect.stringContaining('refused') as string,
+      }),
+    ]);
+  });
+});
+
+test('the memory is written before the stop and completed after it', async () => {
+  rehearsal = await rehearse({ instances: [scheduled(1, { id: 'i-one' })] });
+  await rehearsal.fire();
+  const tags = rehearsal.emulator.journal({ operation: 'TagResources' }).map(({ params, seq }) => ({
+    seq,
+    memory: decodeMemory(params['Tag.1.Value']),
+  }));
+  const stop = rehearsal.emulator.journal({ operation: 'StopInstances' })[0]?.seq ?? 0;
+  expect(tags.map(({ memory, seq }) => [memory?.phase, seq < stop])).toEqual([
+    ['intent', true],
+    ['done', false],
+  ]);
+  expect(tags[0]?.memory?.at).toEqual(new Date(EVENING));
+});

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isNode, isMap, LineCounter, parseDocument, visit } from 'yaml';
-import type { Document, Node } from 'yaml';
+import type { Document, Node, YAMLError } from 'yaml';
 import { ConfigError, messageOf } from '../shared/core/errors';
 import type { Problem } from '../shared/core/errors';
 import type { FunctionConfig, Settings } from '../shared/runtime/config';
@@ -57,23 +57,35 @@ function parseConfigFile(file: string): ConfigFile {
     });
   }
   const lines = new LineCounter();
-  const document = parseDocument(readText(file), { lineCounter: lines, uniqueKeys: true });
+  const document = parseDocument(readText(file), { lineCounter: lines, logLevel: 'error' });
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
-  if (document.errors.length > 0) {
-    throw new ConfigError(
-      document.errors.map((error) => ({
-        code: 'config_syntax',
-        where: at(error.pos[0]),
-        what: (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, ''),
-        expected: 'YAML',
-      })),
-    );
+  // A warning is a tag that YAML does not know: its value would be read as if the tag were not there.
+  const problems = [...document.errors, ...document.warnings].map((error) => ({
+    code: 'config_syntax',
+    where: at(error.pos[0]),
+    what: syntaxText(error),
+    expected: 'YAML',
+  }));
+  if (problems.length > 0) throw new ConfigError(problems);
+  refuseBadAliases(document, at);
+  return { file, value: valueOf(document, file), place: (path) => at(offsetOf(document, path)) };
+}
+
+function syntaxText({ code, message }: YAMLError): string {
+  if (code === 'MULTIPLE_DOCS') return 'the file holds more than one document';
+  return (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
+}
+
+function valueOf(document: Document.Parsed, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    // Aliases of aliases that would multiply to an enormous value.
+    throw new ConfigError({ code: 'config_syntax', where: file, what: messageOf(error) }, { cause: error });
   }
-  refuseAliasesToThemselves(document, file);
-  return { file, value: document.toJS() as unknown, place: (path) => at(offsetOf(document, path)) };
 }
 
 function readText(file: string): string {
@@ -87,18 +99,20 @@ function readText(file: string): string {
   }
 }
 
-/** An alias inside the node that it names would make an endless value. */
-function refuseAliasesToThemselves(document: Document.Parsed, file: string): void {
+/** An alias inside the node that it names would make an endless value; one that names nothing would make none. */
+function refuseBadAliases(document: Document.Parsed, at: (offset: number) => string): void {
   visit(document, {
     Alias(_key, alias, ancestors) {
       const target = alias.resolve(document);
-      if (target !== undefined && ancestors.includes(target)) {
-        throw new ConfigError({
-          code: 'config_syntax',
-          where: file,
-          what: `*${alias.source} contains itself`,
-        });
-      }
+      if (target !== undefined && !ancestors.includes(target)) return;
+      throw new ConfigError({
+        code: 'config_syntax',
+        where: at(alias.range?.[0] ?? 0),
+        what:
+          target === undefined
+            ? `*${alias.source} names nothing; no &${alias.source} comes before it`
+            : `*${alias.source} contains itself`,
+      });
     },
   });
 }

@@ -34,10 +34,14 @@ export function finish(report: Report, options: OutputOptions, terminal: Termina
   else terminal.out(reportText(report, { all: options.all === true }));
   if (report.verdict !== 'complete') return EXIT.failed;
   if (report.outcomes.length > 0) return EXIT.done;
-  if (options.json !== true)
-    terminal.err('Nothing is selected: no resource carries the tag that a rule asks for.\n');
-  return EXIT.nothingSelected;
+  const unseen = report.scopes.some((scope) => scope.unknown !== undefined);
+  if (options.json !== true) terminal.err(unseen ? UNSEEN : NOTHING_SELECTED);
+  return unseen ? EXIT.failed : EXIT.nothingSelected;
 }
+
+const NOTHING_SELECTED = 'Nothing is selected: no resource carries the tag that a rule asks for.\n';
+const UNSEEN =
+  'Nothing is selected, but not everything could be seen: what is UNKNOWN above may hold resources.\n';
 
 /** An error as people or programs read it: every problem on a line of its own. */
 export function errorText(error: AutopilotError, json: boolean): string {

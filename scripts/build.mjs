@@ -34,11 +34,22 @@ export async function build() {
       sourcemap: 'linked',
     }),
   ]);
-  const { compileConfig } = createRequire(import.meta.url)(join(dist, 'cli/compile-config.js'));
-  for (const name of functions) {
-    writeFileSync(join(dist, name, 'autopilot.json'), compileConfig(join(root, 'autopilot.yaml'), name));
-  }
+  for (const name of functions) compileConfig(name);
   writeFileSync(stamp, '');
+}
+
+/** The sections of autopilot.yaml that a function needs, as JSON beside its bundle. A wrong file ends the build. */
+function compileConfig(name) {
+  const compiler = createRequire(import.meta.url)(join(dist, 'cli/compile-config.js'));
+  try {
+    writeFileSync(
+      join(dist, name, 'autopilot.json'),
+      compiler.compileConfig(join(root, 'autopilot.yaml'), name),
+    );
+  } catch (error) {
+    console.error(error.message);
+    process.exit(2);
+  }
 }
 
 /** Every folder in functions/ with an index.ts is a deployable function. */

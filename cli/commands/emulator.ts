@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { parse } from 'yaml';
 import { demoFleet, EmulatorInputError, startEmulator } from '../../emulator';
 import type { EmulatorOptions } from '../../emulator';
-import { ConfigError, messageOf } from '../../shared/core/errors';
+import { AutopilotError, ConfigError, messageOf } from '../../shared/core/errors';
 import { instantOption, integerOption, numberOption } from '../options';
 import type { Terminal } from '../output';
 
@@ -50,9 +50,11 @@ Example:
     )
     .action(async (flags: EmulatorFlags) => {
       const emulator = await start(flags);
+      // Before the first line is out: whoever reads it may stop the emulator at once.
+      const stopped = stopSignal();
       const { endpoint, accessKeyId, accessKeySecret, accountId } = emulator;
       terminal.out(`${JSON.stringify({ endpoint, accessKeyId, accessKeySecret, accountId })}\n`);
-      await stopSignal();
+      await stopped;
       await emulator.close();
     });
 }
@@ -71,9 +73,19 @@ async function start(flags: EmulatorFlags): ReturnType<typeof startEmulator> {
   try {
     return await startEmulator(options);
   } catch (error) {
-    if (!(error instanceof EmulatorInputError)) throw error;
-    const where = flags.fleet ?? 'emulator';
-    throw new ConfigError(error.problems.map((what) => ({ code: 'fleet_invalid', where, what })));
+    if (error instanceof EmulatorInputError) {
+      const where = flags.fleet ?? 'emulator';
+      throw new ConfigError(error.problems.map((what) => ({ code: 'fleet_invalid', where, what })));
+    }
+    throw new AutopilotError(
+      {
+        code: 'emulator_not_started',
+        where: `--port ${flags.port}`,
+        what: messageOf(error),
+        next: 'Choose another port, or leave --port out for a free one',
+      },
+      { cause: error },
+    );
   }
 }
 

@@ -1,8 +1,11 @@
-import { join, resolve } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import type { FcHost, Invocation } from '../../emulator/fc';
 import { createFcHost } from '../../emulator/fc';
 import { ConfigError } from '../../shared/core/errors';
+import { compileConfig } from '../compile-config';
 import { checkDeployment } from '../deployment/check';
 import type { DeployedFunction } from '../deployment/read';
 import type { ExitCode, Terminal } from '../output';
@@ -29,13 +32,15 @@ export function addInvokeCommand(program: Command, terminal: Terminal, exit: (co
       'after',
       `
 The function runs in a process of its own with the environment, role, memory and timeout of s.yaml, so DRY_RUN of
-s.yaml applies. ECS_ENDPOINT, AUTOPILOT_CONFIG and DRY_RUN=true of this terminal are passed on.
+s.yaml applies. ECS_ENDPOINT and DRY_RUN of this terminal are passed on (but nothing makes a run less dry than
+s.yaml), and the configuration that AUTOPILOT_CONFIG names takes the place of the built one.
+The credentials are those of the function's role: it has to trust your account, too. An emulator issues them.
 
 Example:
   autopilot invoke instance-schedule --event functions/instance-schedule/events/timer.json`,
     )
     .action(async (name: string, flags: InvokeFlags) => {
-      const event = readEvent(flags.event);
+      const event = await readEvent(flags.event);
       const deployed = await deployedFunction(name, flags.deployment ?? join(projectRoot(), 's.yaml'));
       exit(report(await invokeOnce(deployed, event, terminal.env), flags, terminal));
     });
@@ -60,26 +65,49 @@ async function invokeOnce(
   event: Buffer,
   env: NodeJS.ProcessEnv,
 ): Promise<Invocation> {
-  const { credentials, accountId } = await roleCredentials(deployed.role ?? '', deployed.region, env);
-  const host: FcHost = createFcHost({
-    functions: [deployed],
-    accountId,
-    region: deployed.region,
-    issueCredentials: () => credentials,
-    extraEnvironment: passedOn(env),
-  });
+  const directory = mkdtempSync(join(tmpdir(), 'autopilot-invoke-'));
   try {
-    return await host.invoke(deployed.functionName, event);
+    const extraEnvironment = { ...configuration(deployed, env, directory), ...passedOn(env) };
+    const { credentials, accountId } = await roleCredentials(deployed.role ?? '', deployed.region, env);
+    const host: FcHost = createFcHost({
+      functions: [deployed],
+      accountId,
+      region: deployed.region,
+      issueCredentials: () => credentials,
+      extraEnvironment,
+    });
+    try {
+      return await host.invoke(deployed.functionName, event);
+    } finally {
+      await host.close();
+    }
   } finally {
-    await host.close();
+    rmSync(directory, { recursive: true, force: true });
   }
 }
 
-/** A terminal can point a function at an emulator or another configuration, and make it drier; not realer. */
+/**
+ * The configuration of this terminal, compiled as the build would have done. A function's code lies in a folder that
+ * is named like it.
+ *
+ * @throws ConfigError with file, line and column of what is wrong
+ */
+function configuration(
+  { code }: DeployedFunction,
+  env: NodeJS.ProcessEnv,
+  directory: string,
+): Record<string, string> {
+  const named = env['AUTOPILOT_CONFIG'];
+  if (named === undefined) return {};
+  const compiled = join(directory, 'autopilot.json');
+  writeFileSync(compiled, compileConfig(named, basename(code)));
+  return { AUTOPILOT_CONFIG: compiled };
+}
+
+/** A terminal can point a function at an emulator, and make it drier; not realer. */
 function passedOn(env: NodeJS.ProcessEnv): Record<string, string> {
   const passed: Record<string, string> = {};
   if (env['ECS_ENDPOINT'] !== undefined) passed['ECS_ENDPOINT'] = env['ECS_ENDPOINT'];
-  if (env['AUTOPILOT_CONFIG'] !== undefined) passed['AUTOPILOT_CONFIG'] = resolve(env['AUTOPILOT_CONFIG']);
   if (env['DRY_RUN'] !== undefined && env['DRY_RUN'] !== 'false') passed['DRY_RUN'] = env['DRY_RUN'];
   return passed;
 }

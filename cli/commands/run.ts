@@ -1,16 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { findCredentials } from '../../shared/client';
 import { systemClock } from '../../shared/core/clock';
 import { ConfigError, messageOf } from '../../shared/core/errors';
 import type { Automation } from '../../shared/runtime/execute';
-import { execute } from '../../shared/runtime/execute';
+import { execute, timeLimit } from '../../shared/runtime/execute';
 import type { Trigger } from '../../shared/runtime/trigger';
 import { readTrigger } from '../../shared/runtime/trigger';
 import type { ConfigFile } from '../config-file';
 import { configPath, readConfigFile, settingsFrom } from '../config-file';
 import { automationNamed } from '../functions';
-import { instantOption } from '../options';
+import { instantOption, numberOption } from '../options';
 import type { ExitCode, Terminal } from '../output';
 import { finish } from '../output';
 
@@ -19,6 +20,7 @@ interface RunOptions {
   readonly event?: string;
   readonly now?: string;
   readonly region?: string[];
+  readonly timeout?: number;
   readonly json?: boolean;
   readonly all?: boolean;
 }
@@ -66,8 +68,14 @@ function describe(command: Command, description: string): Command {
     .option(
       '--now <instant>',
       'decide for this instant, ISO 8601 with a zone; real runs only against ECS_ENDPOINT',
+      instantOption,
     )
-    .option('--region <region...>', 'work in these regions only')
+    .option('--region <region...>', 'work in these regions only; to be given after the function')
+    .option(
+      '--timeout <seconds>',
+      'report after this long; what is not begun by then is left to the next run (default: no limit)',
+      numberOption(0.1, 86_400),
+    )
     .option('--all', 'list everything that is left alone, not only counts')
     .option('--json', 'print the report as JSON');
 }
@@ -84,28 +92,33 @@ async function runFunction(
   const settings = settingsFrom(file, automation);
   check?.(file, automation, settings.own.dryRun);
   const report = await execute(automation, settings, {
-    trigger: triggerOf(options),
+    trigger: await triggerOf(options),
     regions: options.region,
     drier,
     env: terminal.env,
     credentials: await findCredentials({ env: terminal.env }),
-    homeRegion: options.region?.[0] ?? terminal.env['ALICLOUD_REGION_ID'] ?? DEFAULT_HOME_REGION,
+    homeRegion: options.region?.[0] ?? homeRegionOf(terminal.env),
     clock: systemClock,
+    ...(options.timeout === undefined ? {} : timeLimit(systemClock.now(), options.timeout * 1000)),
   });
   return finish(report, options, terminal);
 }
 
-function triggerOf({ event, now }: RunOptions): Trigger {
-  const trigger = event === undefined ? { name: 'command line', request: {} } : readTrigger(readEvent(event));
-  return now === undefined
-    ? trigger
-    : { ...trigger, request: { ...trigger.request, now: instantOption(now) } };
+function homeRegionOf(env: NodeJS.ProcessEnv): string {
+  const named = env['ALICLOUD_REGION_ID'];
+  return named === undefined || named === '' ? DEFAULT_HOME_REGION : named;
+}
+
+async function triggerOf({ event, now }: RunOptions): Promise<Trigger> {
+  const trigger =
+    event === undefined ? { name: 'command line', request: {} } : readTrigger(await readEvent(event));
+  return now === undefined ? trigger : { ...trigger, request: { ...trigger.request, now } };
 }
 
 /** @throws ConfigError when the file cannot be read */
-export function readEvent(file: string): Buffer {
+export async function readEvent(file: string): Promise<Buffer> {
   try {
-    return readFileSync(file === '-' ? 0 : file);
+    return await (file === '-' ? buffer(process.stdin) : readFile(file));
   } catch (error) {
     throw new ConfigError(
       {

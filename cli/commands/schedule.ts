@@ -69,6 +69,14 @@ function explain(schedule: Schedule, options: ExplainOptions, terminal: Terminal
   const at = options.at === undefined ? new Date() : new Date(options.at);
   const from = options.from === undefined ? at : new Date(options.from);
   const to = options.to === undefined ? new Date(from.getTime() + WEEK_MS) : new Date(options.to);
+  if (to < from) {
+    throw new ConfigError({
+      code: 'usage',
+      where: '--to',
+      what: `${to.toISOString()} is before the beginning, ${from.toISOString()}`,
+      expected: 'an end after the beginning (--from, else --at, else now)',
+    });
+  }
   const wanted = wantedAt(schedule, at);
   const reason = describeWanted(schedule, wanted);
   const transitions = transitionsBetween(schedule, from, to);

@@ -47,7 +47,10 @@ function headlineOf(report: Report): string {
   const parts = Object.entries(report.counts)
     .filter(([, count]) => count > 0)
     .map(([result, count]) => `${count} ${RESULT_WORDS[result as Result]}`);
-  return parts.length === 0 ? 'no resource is selected' : parts.join(', ');
+  if (parts.length > 0) return parts.join(', ');
+  const unread = report.scopes.filter((scope) => scope.problem !== undefined).length;
+  if (unread > 0) return unread === report.scopes.length ? 'nothing could be read' : 'not everything could be read';
+  return 'no resource is selected';
 }
 
 /** `dry run` or `real run`, with what kept it dry. */

@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import { groupBy } from '../core/batch';
 import { describeProblem } from '../core/errors';
 import type { Outcome, Report } from '../core/report';
+import { printable } from './printable';
 import { actionText, modeText, RESULT_WORDS, summarise, targetText } from './summary';
 
 export interface TextOptions {
@@ -38,7 +39,9 @@ function heading(report: Report, headline: string): string {
     `  ${modeText(report)}`,
     `  decided for ${report.now}; run ${report.runId}, by ${report.trigger}`,
     ...report.notes.map((note) => `  ${note}`),
-  ].join('\n');
+  ]
+    .map(printable)
+    .join('\n');
 }
 
 function scopes(report: Report): string {
@@ -51,7 +54,7 @@ function scopes(report: Report): string {
 }
 
 function section(title: string, lines: readonly string[]): string {
-  return lines.length === 0 ? '' : [title, ...lines.map((text) => `  ${text}`)].join('\n');
+  return lines.length === 0 ? '' : [title, ...lines.map((text) => `  ${printable(text)}`)].join('\n');
 }
 
 function line(outcome: Outcome): string {
@@ -90,7 +93,7 @@ function columns(rows: readonly (readonly string[])[]): string[] {
     chars: NO_BORDERS,
     style: { border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
   });
-  table.push(...rows.map((row) => [...row]));
+  table.push(...rows.map((row) => row.map(printable)));
   return table
     .toString()
     .split('\n')

@@ -1,5 +1,6 @@
 import { array, enum as oneOf, optional, strictObject, string } from 'zod';
 import type { infer as Infer, ZodType } from 'zod';
+import type { $ZodType, $ZodTypes } from 'zod/v4/core';
 import { ConfigError } from '../core/errors';
 import type { Risk } from '../core/plan';
 import type { PathProblem } from './problems';
@@ -35,6 +36,9 @@ const webhook = strictObject({
     ),
 });
 
+/** A region id, as far as its form goes. */
+export const regionId = string().regex(/^[a-z]{2}(-[a-z0-9]+)+$/, 'expected a region id such as cn-hangzhou');
+
 const commonShape = {
   tagPrefix: string()
     .regex(
@@ -43,9 +47,9 @@ const commonShape = {
     )
     .default('autopilot')
     .describe('prefix of all tags that this project reads and writes'),
-  regions: optional(
-    array(string().regex(/^[a-z]{2}(-[a-z0-9]+)+$/, 'expected a region id such as cn-hangzhou')).nonempty(),
-  ).describe('regions to work in; unset: ALICLOUD_REGION_ID, else every enabled region'),
+  regions: optional(array(regionId).nonempty()).describe(
+    'regions to work in; unset: ALICLOUD_REGION_ID, else every enabled region',
+  ),
   accounts: optional(array(account).nonempty()).describe(
     'accounts to work in, by role; unset: the account of the caller',
   ),
@@ -111,15 +115,38 @@ export function configProblems(
   value: unknown,
   functions: readonly ConfigSchemas<FunctionConfig, unknown>[],
 ): PathProblem[] {
-  const result = configSchemaOf(functions).safeParse(value ?? {});
+  const schema = configSchemaOf(functions);
+  const result = schema.safeParse(value ?? {});
   if (result.success) return [];
-  const topLevel = [...Object.keys(commonShape), 'limits', ...functions.map((one) => one.name)];
   return problemsOf(
     result.error,
     'config_invalid',
     (path) => path,
-    (path) => (path.length === 0 ? topLevel : []),
+    (path) => keysAt(schema, path),
   );
+}
+
+/** The keys that may stand at a path. */
+function keysAt(schema: $ZodType, path: readonly PropertyKey[]): string[] {
+  const { def } = (schema as $ZodTypes)._zod;
+  switch (def.type) {
+    case 'optional':
+    case 'default':
+      return keysAt(def.innerType, path);
+    case 'union':
+      return def.options.flatMap((option) => keysAt(option, path));
+    case 'object': {
+      if (path.length === 0) return Object.keys(def.shape);
+      const inner = def.shape[String(path[0])];
+      return inner === undefined ? [] : keysAt(inner, path.slice(1));
+    }
+    case 'record':
+      return keysAt(def.valueType, path.slice(1));
+    case 'array':
+      return keysAt(def.element, path.slice(1));
+    default:
+      return [];
+  }
 }
 
 /** The part of a whole configuration that one function needs: what is compiled into its bundle. */

@@ -10,18 +10,23 @@ import type { WriteLine } from './log';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const LONGEST_DELIVERY_MS = 10_000;
+
 /** Resources named in a message; the report has them all. */
 const NAMED_IN_MESSAGE = 20;
 
 /**
  * Takes a report to the store and to the people whom the configuration names. A receiver that fails is a line in
  * the log: what was done to instances does not become undone by it.
+ *
+ * @param timeoutMs how long the receivers may take, at most ten seconds
  */
 export async function deliver(
   report: Report,
   config: CommonConfig,
   env: Environment,
   write: WriteLine,
+  timeoutMs = LONGEST_DELIVERY_MS,
 ): Promise<void> {
   const deliveries: [string, () => Promise<void>][] = [];
   const { store, notify = [] } = config;
@@ -32,7 +37,7 @@ export async function deliver(
     ]);
   }
   for (const receiver of notify.filter((one) => concerns(one.when, report))) {
-    deliveries.push([`webhook ${receiver.urlFrom}`, () => notifyOne(receiver, report, env)]);
+    deliveries.push([`webhook ${receiver.urlFrom}`, () => notifyOne(receiver, report, env, timeoutMs)]);
   }
   await Promise.all(
     deliveries.map(([name, send]) =>
@@ -65,14 +70,20 @@ function concerns(when: NotifyConfig['when'], report: Report): boolean {
   return problems || (when === 'changes' && counts.done + counts.unverified + counts.refused > 0);
 }
 
-async function notifyOne(receiver: NotifyConfig, report: Report, env: Environment): Promise<void> {
+async function notifyOne(
+  receiver: NotifyConfig,
+  report: Report,
+  env: Environment,
+  timeoutMs: number,
+): Promise<void> {
   const url = fromEnvironment(receiver.urlFrom, env);
   const secret =
     receiver.secretFrom === undefined ? {} : { secret: fromEnvironment(receiver.secretFrom, env) };
   const assertHost = (destination: URL): void => {
     assertRehearsalHost(destination.href, env['ECS_ENDPOINT']);
   };
-  await webhookNotifier({ url, ...secret, assertHost }).notify(messageFor(report));
+  const limit = Math.round(Math.max(0, Math.min(LONGEST_DELIVERY_MS, timeoutMs)));
+  await webhookNotifier({ url, ...secret, assertHost, timeoutMs: limit }).notify(messageFor(report));
 }
 
 function fromEnvironment(name: string, env: Environment): string {

@@ -46,7 +46,7 @@ export interface Surroundings {
   /** Region of the function, for calls that belong to no region. */
   readonly homeRegion: string;
   readonly clock: Clock;
-  /** When the platform ends the run, and how long before that no new work is begun. */
+  /** When the platform ends the run, and how long before that no new work is begun; see `timeLimit`. */
   readonly endsAt?: Date;
   readonly marginMs?: number;
   readonly runId?: string;
@@ -54,6 +54,21 @@ export interface Surroundings {
   readonly regions?: readonly string[] | undefined;
   /** Further reasons for a dry run, such as the command `plan`. */
   readonly drier?: readonly string[];
+}
+
+/** No new work is begun in the last part of a run: this share of it, but never longer than ten seconds. */
+const MARGIN_SHARE = 0.25;
+const LONGEST_MARGIN_MS = 10_000;
+
+/**
+ * A platform's timeout as a run keeps it. In the first half of the margin the calls under way may end; the second
+ * half belongs to the report and its delivery.
+ */
+export function timeLimit(startedAt: Date, timeoutMs: number): { endsAt: Date; marginMs: number } {
+  return {
+    endsAt: new Date(startedAt.getTime() + timeoutMs),
+    marginMs: Math.min(LONGEST_MARGIN_MS, timeoutMs * MARGIN_SHARE),
+  };
 }
 
 /**
@@ -69,14 +84,18 @@ export async function execute<C extends FunctionConfig, L>(
   const { request, name } = around.trigger;
   const runId = around.runId ?? randomUUID();
   const now = request.now === undefined ? around.clock.now() : new Date(request.now);
-  const deadline = deadlineAt(around.clock, around.endsAt, around.marginMs);
+  const { endsAt, marginMs = 0 } = around;
+  const deadline = deadlineAt(around.clock, endsAt, marginMs);
   const scopes = await openScopes({
     common: settings.common,
     regions: around.regions ?? allowedRegions(request.regions, settings.common.regions, name),
     credentials: around.credentials,
     homeRegion: around.homeRegion,
     runId: shortId(runId),
-    client: { clock: around.clock, ...(around.endsAt === undefined ? {} : { deadline: around.endsAt }) },
+    client: {
+      clock: around.clock,
+      ...(endsAt === undefined ? {} : { deadline: new Date(endsAt.getTime() - marginMs / 2) }),
+    },
     env: around.env,
   });
   if (scopes.all.length === 0 && scopes.unreadable.length === 0) {
@@ -138,7 +157,7 @@ function allowedRegions(
 
 function drierByRequest(request: Trigger['request'], env: Environment): string[] {
   const reasons = request.dryRun === true ? ['the event asks for a dry run'] : [];
-  const rehearsal = env['ECS_ENDPOINT'] !== undefined && env['ECS_ENDPOINT'] !== '';
+  const rehearsal = (env['ECS_ENDPOINT'] ?? '').trim() !== '';
   if (request.now !== undefined && !rehearsal) {
     reasons.push('another instant than the present was chosen, which is for rehearsals');
   }

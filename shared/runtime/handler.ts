@@ -8,7 +8,7 @@ import type { FunctionConfig, Settings } from './config';
 import { readSettings } from './config';
 import { deliver } from './deliver';
 import type { Automation } from './execute';
-import { execute } from './execute';
+import { execute, timeLimit } from './execute';
 import type { FcContext } from './fc-context';
 import { logReport } from './log';
 import { readTrigger } from './trigger';
@@ -34,10 +34,10 @@ function failureText(report: Report): string {
     : `all ${report.counts.failed} actions failed`;
 }
 
-export type Handler = (event: Buffer, context: FcContext) => Promise<Report>;
+/** Share of what is left of the timeout that deliveries may take; the rest is for the answer. */
+const DELIVERY_SHARE = 0.8;
 
-/** Work is begun up to this long before the platform's timeout, so that the report still gets out. */
-const LONGEST_MARGIN_MS = 10_000;
+export type Handler = (event: Buffer, context: FcContext) => Promise<Report>;
 
 /**
  * Makes the handler that Function Compute calls.
@@ -47,8 +47,7 @@ const LONGEST_MARGIN_MS = 10_000;
  */
 export function createHandler<C extends FunctionConfig, L>(automation: Automation<C, L>): Handler {
   return async (event, context) => {
-    const startedAt = systemClock.now();
-    const timeoutMs = context.function.timeout * 1000;
+    const limit = timeLimit(systemClock.now(), context.function.timeout * 1000);
     const settings = compiledSettings(automation);
     const report = await execute(automation, settings, {
       trigger: readTrigger(event),
@@ -56,12 +55,12 @@ export function createHandler<C extends FunctionConfig, L>(automation: Automatio
       credentials: contextCredentials(context),
       homeRegion: context.region,
       clock: systemClock,
-      endsAt: new Date(startedAt.getTime() + timeoutMs),
-      marginMs: Math.min(LONGEST_MARGIN_MS, timeoutMs / 10),
+      ...limit,
       runId: context.requestId,
     });
     logReport(report, writeLine);
-    await deliver(report, settings.common, process.env, writeLine);
+    const timeLeftMs = limit.endsAt.getTime() - systemClock.now().getTime();
+    await deliver(report, settings.common, process.env, writeLine, timeLeftMs * DELIVERY_SHARE);
     if (report.verdict === 'failed') throw new RunFailedError(report);
     return report;
   };

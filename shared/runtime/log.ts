@@ -3,7 +3,7 @@ import type { Outcome, Report } from '../core/report';
 /** Takes one JSON line. Function Compute ships standard output to Log Service with the request id. */
 export type WriteLine = (line: string) => void;
 
-/** A log line of Function Compute is cut at 32 KB. */
+/** Characters of a line, four bytes each at most: a log line of Function Compute is cut at 32 KB. */
 const LONGEST = 8_000;
 
 /**
@@ -51,9 +51,27 @@ function flat(outcome: Outcome): object {
   return { ...rest, resource: target.id, name: target.name, region: target.region, account: target.account };
 }
 
+/** How much a text and a list may hold, ever less until a line fits. */
+const CUTS: readonly { readonly characters: number; readonly items: number }[] = [
+  { characters: 1_000, items: 20 },
+  { characters: 200, items: 10 },
+  { characters: 40, items: 3 },
+];
+
+/** One line of JSON that is never cut by the platform: what is too long in it is cut here, and says so. */
 function lineOf(record: object): string {
-  const text = JSON.stringify(record);
-  return text.length <= LONGEST
-    ? text
-    : JSON.stringify({ ...record, reason: 'cut: the line was too long' }).slice(0, LONGEST);
+  let text = JSON.stringify(record);
+  for (const { characters, items } of CUTS) {
+    if (text.length <= LONGEST) break;
+    text = JSON.stringify(record, (_key, value: unknown) => {
+      if (typeof value === 'string' && value.length > characters) {
+        return `${value.slice(0, characters)} (cut: ${value.length} characters)`;
+      }
+      if (Array.isArray(value) && value.length > items) {
+        return [...(value as unknown[]).slice(0, items), `(cut: ${value.length} items)`];
+      }
+      return value;
+    });
+  }
+  return text;
 }

@@ -79,12 +79,28 @@ function wording(issue: Issue): { what: string; expected?: string } {
       expected: article(issue.expected),
     };
   }
+  if (issue.code === 'too_small' && issue.inclusive === true) {
+    return { what: 'the value is too small', expected: `at least ${amount(issue.minimum, issue.origin)}` };
+  }
+  if (issue.code === 'too_big' && issue.inclusive === true) {
+    return { what: 'the value is too big', expected: `at most ${amount(issue.maximum, issue.origin)}` };
+  }
+  if (issue.code === 'invalid_value') {
+    return { what: 'the value is not one of those known', expected: issue.values.map(String).join(' or ') };
+  }
   const split = /^(?:(.+); )?expected (.+)$/.exec(issue.message);
   if (split?.[2] !== undefined)
     return { what: split[1] ?? 'the value is not understood', expected: split[2] };
   return { what: issue.message };
 }
 
+const UNITS: Readonly<Record<string, string>> = { array: ' in the list', string: ' characters' };
+
+function amount(limit: number | bigint, origin: string): string {
+  return `${String(limit)}${UNITS[origin] ?? ''}`;
+}
+
 function article(noun: string): string {
+  if (noun === 'int') return 'a whole number';
   return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }

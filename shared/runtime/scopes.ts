@@ -1,5 +1,5 @@
 import type { ClientOptions, CredentialsProvider, EcsClient } from '../client';
-import { assumeRole, createApiClient, createEcsClient } from '../client';
+import { assertRegion, assumeRole, createApiClient, createEcsClient } from '../client';
 import { forEachParallel } from '../core/batch';
 import { AutopilotError, ConfigError, messageOf } from '../core/errors';
 import type { Problem } from '../core/errors';
@@ -37,9 +37,14 @@ export interface ScopeRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Opens the accounts and regions that a run works in. An account or a list of regions that fails is one reading. */
+/**
+ * Opens the accounts and regions that a run works in. An account or a list of regions that fails is one reading.
+ *
+ * @throws ConfigError for a region that is none and for a wrong endpoint
+ */
 export async function openScopes(request: ScopeRequest): Promise<Scopes> {
   const chosen = chooseRegions(request);
+  for (const region of [request.homeRegion, ...(chosen.regions ?? [])]) assertRegion(region);
   const all: Scope[] = [];
   const unreadable: ScopeReading[] = [];
   await forEachParallel(accountsOf(request), 4, async ({ account, ecs }) => {

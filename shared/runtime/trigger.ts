@@ -1,12 +1,13 @@
 import { optional, boolean, array, iso, object, strictObject, string } from 'zod';
 import type { infer as Infer } from 'zod';
 import { EventError, messageOf } from '../core/errors';
+import { regionId } from './config';
 import { problemsOf } from './problems';
 
 /** What an event may ask of a run. It can only make the run drier or narrower. */
 const requestSchema = strictObject({
   dryRun: optional(boolean()),
-  regions: optional(array(string()).nonempty()),
+  regions: optional(array(regionId).nonempty()),
   /** Decide for another instant: a rehearsal. */
   now: optional(iso.datetime({ offset: true })),
 });
@@ -81,7 +82,8 @@ function parseJson(text: string, where: string, expected: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     throw new EventError(
-      { code: 'event_not_json', where, what: `not JSON: ${messageOf(error)}`, expected },
+      // The message quotes the event, line breaks included.
+      { code: 'event_not_json', where, what: `not JSON: ${messageOf(error).replace(/\s+/g, ' ')}`, expected },
       { cause: error },
     );
   }

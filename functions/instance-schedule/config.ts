@@ -1,5 +1,6 @@
 import { array, boolean, enum as oneOf, int, record, strictObject, string, union } from 'zod';
 import type { infer as Infer } from 'zod';
+import { allowSchema } from '../../shared/runtime/config';
 import { parseTime, parseWeekdays, MIDNIGHT } from './schedule/expressions';
 import { isZone } from './schedule/zone';
 
@@ -64,6 +65,7 @@ export const configSchema = strictObject({
 
 /** `limits.instance-schedule:` in autopilot.yaml. */
 export const limitsSchema = strictObject({
+  allow: allowSchema,
   share: int()
     .min(1)
     .max(100)

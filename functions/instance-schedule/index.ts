@@ -31,7 +31,7 @@ export const automation: Automation<Config, LimitsConfig> = {
       ],
       plan: plan(instances, settings.own, tags, now),
       guard: {
-        allowed: allowedRisks(['disruptive']),
+        allowed: allowedRisks(settings.limits.allow),
         protectedBy: [{ key: tags.protected }],
         optOutBy: [{ key: tags.ignore }],
         limits: [stopLimit(instances, settings.limits, tags, now)],

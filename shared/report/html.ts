@@ -1,52 +1,75 @@
-import { describeProblem } from '../core/errors';
 import type { Outcome, Report, Result } from '../core/report';
-import { actionText, modeText, RESULT_WORDS, summarise } from './summary';
+import { HTML_STYLE } from './html-style';
+import { printable } from './printable';
+import { actionText, alike, modeText, RESULT_WORDS, scopeRemark, scopeText, summarise } from './summary';
+
+/** Longer lists of resources are folded. */
+const LISTED = 60;
 
 /** Text that is safe between tags and inside quoted attributes, whatever people put into names and tags. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return printable(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** One self-contained page with these reports, newest decisions last. No script, nothing loaded from elsewhere. */
+/** One self-contained page with these reports in their order. No script, nothing loaded from elsewhere. */
 export function reportsHtml(title: string, reports: readonly Report[]): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <title>${escapeHtml(title)}</title>
-<style>${STYLE}</style>
+<style>${HTML_STYLE}</style>
 </head>
 <body>
 <h1>${escapeHtml(title)}</h1>
+${contents(reports)}
 ${reports.map(reportSection).join('\n')}
 </body>
 </html>
 `;
 }
 
-function reportSection(report: Report): string {
-  const summary = summarise(report);
-  return `<section class="${report.verdict}">
-<h2>${escapeHtml(report.function)} <small>${escapeHtml(report.now)}</small></h2>
-<p class="mode ${report.mode.real ? 'real' : 'dry'}">${escapeHtml(modeText(report))}</p>
-<p>${escapeHtml(`Run ${report.runId}, by ${report.trigger}.`)} ${escapeHtml(report.notes.join(' '))}</p>
-<ul class="counts">${counts(report)}</ul>
-${bar(report)}
-${table(
-  'Regions',
-  ['Region', 'Read', 'Remark'],
-  report.scopes.map((scope) => [
-    [scope.account, scope.region].filter(Boolean).join(' '),
-    String(scope.resources),
-    scope.problem === undefined ? (scope.unknown ?? '') : `Not read: ${describeProblem(scope.problem)}`,
-  ]),
-)}
-${outcomeTable('Needs attention', summary.attention)}
-${outcomeTable('Actions', summary.actions)}
-${summary.skips.map((group) => details(group.code, group.outcomes)).join('\n')}
+function contents(reports: readonly Report[]): string {
+  if (reports.length < 2) return '';
+  const entries = reports.map(
+    (report, index) =>
+      `<li><a href="#run-${index + 1}">${escapeHtml(instantText(report.now))}</a> ${mode(report)} ${escapeHtml(summarise(report).headline)}</li>`,
+  );
+  return `<ol class="contents">${entries.join('\n')}</ol>`;
+}
+
+function reportSection(report: Report, index: number): string {
+  const { attention, actions, skips } = summarise(report);
+  const parts = [
+    `<h2>${escapeHtml(report.function)} <small>decided for ${escapeHtml(instantText(report.now))}</small></h2>`,
+    `<p>${mode(report)} ${escapeHtml(report.mode.because.join('; '))}</p>`,
+    `<ul class="counts">${counts(report)}</ul>`,
+    bar(report),
+    outcomes('Needs attention', attention),
+    outcomes('Actions', actions),
+    skips.length === 0 ? '' : heading('Left alone', report.counts.skipped),
+    ...skips.map(
+      (group) =>
+        `<details><summary>${group.outcomes.length} ${escapeHtml(group.code)}</summary>${groups(group.outcomes)}</details>`,
+    ),
+    regions(report),
+    `<p class="notes">${escapeHtml([...report.notes, `Run ${report.runId}, by ${report.trigger}.`].join(' '))}</p>`,
+  ];
+  return `<section id="run-${index + 1}" class="${escapeHtml(report.verdict)}">
+${parts.filter((part) => part !== '').join('\n')}
 </section>`;
+}
+
+/** `2026-11-20 12:00:00 UTC`. */
+function instantText(iso: string): string {
+  return `${iso.slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+function mode(report: Report): string {
+  const [kind = ''] = modeText(report).split(':');
+  return `<b class="mode ${report.mode.real ? 'real' : 'dry'}">${escapeHtml(kind)}</b>`;
 }
 
 function counts(report: Report): string {
@@ -57,71 +80,66 @@ function counts(report: Report): string {
     .join('');
 }
 
-/** Shares of the results as one bar. */
+/** Shares of the results as one bar; the counts above are its legend. */
 function bar(report: Report): string {
-  const total = report.outcomes.length;
-  if (total === 0) return '';
   const pieces = entries(report).map(
-    ([result, count]) =>
-      `<span class="${result}" style="flex-grow:${count}" title="${escapeHtml(`${count} ${RESULT_WORDS[result]}`)}"></span>`,
+    ([result, count]) => `<span class="${result}" style="flex-grow:${count}"></span>`,
   );
-  return `<div class="bar">${pieces.join('')}</div>`;
+  return pieces.length === 0 ? '' : `<div class="bar" aria-hidden="true">${pieces.join('')}</div>`;
 }
 
 function entries(report: Report): [Result, number][] {
-  return (Object.entries(report.counts) as [Result, number][]).filter(([, count]) => count > 0);
+  return (Object.keys(RESULT_WORDS) as Result[])
+    .map((result): [Result, number] => [result, report.counts[result]])
+    .filter(([, count]) => count > 0);
 }
 
-function details(code: string, outcomes: readonly Outcome[]): string {
-  const title = `Left alone: ${code} (${outcomes.length})`;
-  return `<details><summary>${escapeHtml(title)}</summary>${outcomeTable('', outcomes)}</details>`;
+function heading(title: string, count: number): string {
+  return `<h3>${escapeHtml(title)} <small>${count}</small></h3>`;
 }
 
-function outcomeTable(title: string, outcomes: readonly Outcome[]): string {
-  const rows = outcomes.map((outcome) => [
-    outcome.action === undefined ? outcome.severity : outcome.result,
-    actionText(outcome),
-    outcome.target.id,
-    outcome.target.name ?? '',
-    outcome.target.region,
-    outcome.rule,
-    outcome.code,
-    outcome.reason,
-  ]);
-  return table(title, ['Result', 'Action', 'Id', 'Name', 'Region', 'Rule', 'Code', 'Reason'], rows);
+function outcomes(title: string, list: readonly Outcome[]): string {
+  return list.length === 0 ? '' : `${heading(title, list.length)}\n${groups(list)}`;
 }
 
-function table(title: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
+function groups(list: readonly Outcome[]): string {
+  return alike(list).map(groupBlock).join('\n');
+}
+
+function groupBlock(group: readonly [Outcome, ...Outcome[]]): string {
+  const [first] = group;
+  const what =
+    first.action === undefined ? first.code : `${actionText(first)}: ${RESULT_WORDS[first.result]}`;
+  const items = `<ul class="resources">${group.map(resource).join('\n')}</ul>`;
+  const folded = `<details><summary>${group.length} resources</summary>${items}</details>`;
+  return `<div class="group ${escapeHtml(first.result)} ${escapeHtml(first.severity)}">
+<p><b>${escapeHtml(what)}</b> <small>${group.length} by ${escapeHtml(first.rule)}</small></p>
+<p>${escapeHtml(first.reason)}</p>
+${group.length > LISTED ? folded : items}
+</div>`;
+}
+
+function resource({ target, result, requestIds = [] }: Outcome): string {
+  const parts = [
+    target.name === undefined || target.name === '' ? '' : `<b>${escapeHtml(target.name)}</b>`,
+    `<code>${escapeHtml(target.id)}</code>`,
+    `<small>${escapeHtml(scopeText(target))}</small>`,
+    // What Alibaba Cloud's support asks for first.
+    result === 'failed' && requestIds.length > 0
+      ? `<small>request ID ${escapeHtml(requestIds.join(', '))}</small>`
+      : '',
+  ];
+  return `<li>${parts.filter((part) => part !== '').join(' ')}</li>`;
+}
+
+function regions(report: Report): string {
+  const rows = report.scopes.map((scope) => {
+    const remark = scopeRemark(scope);
+    return `<tr${remark === '' ? '' : ' class="bad"'}><td>${escapeHtml(scopeText(scope))}</td><td>${scope.resources}</td><td>${escapeHtml(remark)}</td></tr>`;
+  });
   if (rows.length === 0) return '';
-  const heading = title === '' ? '' : `<h3>${escapeHtml(title)} <small>${rows.length}</small></h3>`;
-  const cells = (tag: 'th' | 'td', row: readonly string[]): string =>
-    row.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('');
-  const body = rows
-    .map((row) => `<tr class="${escapeHtml(row[0] ?? '')}">${cells('td', row)}</tr>`)
-    .join('\n');
-  return `${heading}<div class="scroll"><table><thead><tr>${cells('th', head)}</tr></thead><tbody>
-${body}
-</tbody></table></div>`;
+  return `<h3>Regions</h3>
+<table><thead><tr><th>Region</th><th>Resources read</th><th></th></tr></thead><tbody>
+${rows.join('\n')}
+</tbody></table>`;
 }
-
-const STYLE = `
-:root { color-scheme: light dark; --line: #8884; --muted: #7779; }
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 76rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.6rem } h2 { font-size: 1.25rem; margin: 0 } h3 { font-size: 1rem; margin: 1.2rem 0 .4rem }
-small { font-weight: normal; opacity: .65 }
-section { border: 1px solid var(--line); border-left: 6px solid #2a9d5c; border-radius: 8px; padding: 1rem 1.2rem; margin: 1.5rem 0 }
-section.partial { border-left-color: #d98e04 } section.failed { border-left-color: #c9302c }
-.mode { font-weight: 600 } .mode.dry { color: #4a7bd0 } .mode.real { color: #2a9d5c }
-.counts { display: flex; flex-wrap: wrap; gap: .4rem 1.4rem; list-style: none; padding: 0; margin: .5rem 0 }
-.counts b { font-size: 1.15rem }
-.bar { display: flex; height: 12px; border-radius: 6px; overflow: hidden; margin: .4rem 0 1rem }
-.bar span { background: #9aa4ad }
-.bar .done { background: #2a9d5c } .bar .planned { background: #4a7bd0 } .bar .failed { background: #c9302c }
-.bar .refused, .bar .stale { background: #d98e04 } .bar .deferred, .bar .unverified { background: #e5c04b }
-.scroll { overflow-x: auto } table { border-collapse: collapse; width: 100%; font-size: .88rem }
-th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--line) }
-tr.error td:first-child, tr.failed td:first-child { color: #c9302c; font-weight: 600 }
-tr.warning td:first-child, tr.refused td:first-child { color: #b97a00; font-weight: 600 }
-tr.done td:first-child { color: #2a9d5c; font-weight: 600 }
-summary { cursor: pointer; padding: .3rem 0 }
-`;

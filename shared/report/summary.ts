@@ -1,5 +1,6 @@
 import { groupBy } from '../core/batch';
-import type { Outcome, Report, Result } from '../core/report';
+import { describeProblem } from '../core/errors';
+import type { Outcome, Report, Result, ScopeReading } from '../core/report';
 
 /** Results by name for people. */
 export const RESULT_WORDS: Readonly<Record<Result, string>> = {
@@ -49,13 +50,33 @@ function headlineOf(report: Report): string {
     .map(([result, count]) => `${count} ${RESULT_WORDS[result as Result]}`);
   if (parts.length > 0) return parts.join(', ');
   const unread = report.scopes.filter((scope) => scope.problem !== undefined).length;
-  if (unread > 0) return unread === report.scopes.length ? 'nothing could be read' : 'not everything could be read';
+  if (unread > 0)
+    return unread === report.scopes.length ? 'nothing could be read' : 'not everything could be read';
   return 'no resource is selected';
 }
 
 /** `dry run` or `real run`, with what kept it dry. */
 export function modeText(report: Report): string {
   return report.mode.real ? 'real run' : `dry run: ${report.mode.because.join('; ')}`;
+}
+
+/** Outcomes that say the same of several resources, in groups: told once, with the resources below. */
+export function alike(outcomes: readonly Outcome[]): (readonly [Outcome, ...Outcome[]])[] {
+  const groups = groupBy(outcomes, ({ result, action, rule, code, reason }) =>
+    JSON.stringify([result, action, rule, code, reason]),
+  );
+  return [...groups.values()].map((group) => group as [Outcome, ...Outcome[]]);
+}
+
+/** Where a resource is: `cn-hangzhou`, or `account cn-hangzhou`. */
+export function scopeText(of: { readonly account?: string | undefined; readonly region: string }): string {
+  return of.account === undefined ? of.region : `${of.account} ${of.region}`;
+}
+
+/** What a person has to know of a scope beside how much was read; empty when all is well. */
+export function scopeRemark({ problem, unknown }: ScopeReading): string {
+  if (problem !== undefined) return `NOT READ: ${describeProblem(problem)}`;
+  return unknown === undefined ? '' : `UNKNOWN: ${unknown}`;
 }
 
 /** `i-... (name)`. */

@@ -1,9 +1,16 @@
 import Table from 'cli-table3';
-import { groupBy } from '../core/batch';
-import { describeProblem } from '../core/errors';
 import type { Outcome, Report } from '../core/report';
 import { printable } from './printable';
-import { actionText, modeText, RESULT_WORDS, summarise, targetText } from './summary';
+import {
+  actionText,
+  alike,
+  modeText,
+  RESULT_WORDS,
+  scopeRemark,
+  scopeText,
+  summarise,
+  targetText,
+} from './summary';
 
 export interface TextOptions {
   /** List what was left alone one by one instead of by code. */
@@ -45,10 +52,10 @@ function heading(report: Report, headline: string): string {
 }
 
 function scopes(report: Report): string {
-  const rows = report.scopes.map(({ account, region, resources, problem, unknown }) => [
-    [account, region].filter((part) => part !== undefined).join(' '),
-    problem === undefined ? `${resources} read` : 'NOT READ',
-    problem === undefined ? (unknown === undefined ? '' : `UNKNOWN: ${unknown}`) : describeProblem(problem),
+  const rows = report.scopes.map((scope) => [
+    scopeText(scope),
+    scope.problem === undefined ? `${scope.resources} read` : '',
+    scopeRemark(scope),
   ]);
   return section('Regions', columns(rows));
 }
@@ -58,18 +65,16 @@ function section(title: string, lines: readonly string[]): string {
 }
 
 function line(outcome: Outcome): string {
-  return `${targetText(outcome)} in ${outcome.target.region}, ${outcome.rule}: ${outcome.code}: ${outcome.reason}`;
+  return `${targetText(outcome)} in ${scopeText(outcome.target)}, ${outcome.rule}: ${outcome.code}: ${outcome.reason}`;
 }
 
 /** Actions with the same result for the same reason are told once, with the resources below. */
 function actionGroups(actions: readonly Outcome[], listed: number): string[] {
-  const groups = groupBy(actions, (outcome) =>
-    [outcome.result, actionText(outcome), outcome.reason].join('\n'),
-  );
-  return [...groups.values()].flatMap((group) => {
+  return alike(actions).flatMap((group) => {
     const [first] = group;
-    if (first === undefined) return [];
-    const rows = group.slice(0, listed).map(({ target }) => [target.region, target.id, target.name ?? '']);
+    const rows = group
+      .slice(0, listed)
+      .map(({ target }) => [scopeText(target), target.id, target.name ?? '']);
     const more = group.length > rows.length ? [`    and ${group.length - rows.length} more`] : [];
     return [
       `${RESULT_WORDS[first.result]}: ${actionText(first)} (${group.length})`,

@@ -34,6 +34,8 @@ export interface Automation<C extends FunctionConfig = FunctionConfig, L = unkno
   readonly description: string;
   /** Every operation it may call: what its RAM policy is made of. */
   readonly operations: { readonly read: readonly EcsOperation[]; readonly write: readonly EcsOperation[] };
+  /** It keeps leases or backups: without a store it only plans. */
+  readonly needsStore?: boolean;
   /** Observes and plans for an instant. */
   prepare(workspace: Workspace<C, L>, now: Date): Promise<Prepared>;
 }
@@ -112,7 +114,11 @@ export async function execute<C extends FunctionConfig, L>(
     mode: decideMode({
       configured: settings.own.dryRun,
       environment: around.env['DRY_RUN'],
-      drier: [...(around.drier ?? []), ...drierByRequest(request, around.env)],
+      drier: [
+        ...(around.drier ?? []),
+        ...drierByRequest(request, around.env),
+        ...drierByStore(automation, settings),
+      ],
     }),
     now,
     clock: around.clock,
@@ -167,6 +173,14 @@ function drierByRequest(request: Trigger['request'], env: Environment): string[]
 /** Session names of RAM take at most 64 characters; request ids of Function Compute are free text. */
 function shortId(runId: string): string {
   return createHash('sha256').update(runId).digest('hex').slice(0, 12);
+}
+
+function drierByStore<C extends FunctionConfig, L>(
+  automation: Automation<C, L>,
+  settings: Settings<C, L>,
+): string[] {
+  const missing = automation.needsStore === true && settings.common.store === undefined;
+  return missing ? [`${automation.name} needs a store, and the configuration names none`] : [];
 }
 
 function metricsOf(scopes: Scopes): Record<string, number> {

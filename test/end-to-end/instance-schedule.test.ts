@@ -386,6 +386,23 @@ describe('rights', () => {
   });
 });
 
+test('where disruption is not allowed, nothing is stopped', async () => {
+  rehearsal = await rehearse(
+    { instances: [scheduled(3)] },
+    { limits: { 'instance-schedule': { allow: [] } } },
+  );
+  const report = await rehearsal.fire();
+  expect(report.outcomes.map(({ code }) => code)).toEqual(Array(3).fill('risk_not_allowed'));
+  expect(statuses(rehearsal.emulator)).toEqual(['3 Running']);
+});
+
+test('a function that needs a store only plans without one', async () => {
+  rehearsal = await rehearse({ instances: [scheduled(3)] });
+  const report = await rehearsal.fire({ automation: { ...automation, needsStore: true } });
+  expect(resultsOf(report)).toEqual({ planned: 3 });
+  expect(report.mode.because).toEqual([expect.stringContaining('store')]);
+});
+
 test('the memory is written before the stop and completed after it', async () => {
   rehearsal = await rehearse({ instances: [scheduled(1, { id: 'i-one' })] });
   await rehearsal.fire();

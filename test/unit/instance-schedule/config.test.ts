@@ -16,7 +16,7 @@ describe('configuration', () => {
   test('defaults are safe', () => {
     const { own, limits, common } = readSettings({}, SCHEMAS);
     expect(own).toEqual({ dryRun: true, schedules: {}, verifySeconds: 120 });
-    expect(limits).toEqual({ share: 50 });
+    expect(limits).toEqual({ share: 50, allow: ['disruptive'] });
     expect(common.tagPrefix).toBe('autopilot');
   });
 

@@ -1,5 +1,5 @@
 import type { Config } from '../../../functions/instance-schedule/config';
-import { configSchema } from '../../../functions/instance-schedule/config';
+import { configSchema, limitsSchema } from '../../../functions/instance-schedule/config';
 import { stopLimit } from '../../../functions/instance-schedule/limit';
 import { decodeMemory, encodeMemory } from '../../../functions/instance-schedule/memory';
 import { plan } from '../../../functions/instance-schedule/plan';
@@ -27,6 +27,7 @@ const CONFIG: Config = configSchema.parse({
     },
   },
 });
+const LIMITS = limitsSchema.parse({});
 /** Friday evening and Friday noon in Shanghai. */
 const EVENING = new Date('2026-11-20T12:00:00Z');
 const NOON = new Date('2026-11-20T04:00:00Z');
@@ -241,20 +242,20 @@ describe('the stop limit', () => {
   });
 
   test('is a share of what runs or was stopped within the hour', () => {
-    const limit = stopLimit(fleet(60, 10, 30, 50), { share: 50 }, TAGS, EVENING);
+    const limit = stopLimit(fleet(60, 10, 30, 50), LIMITS, TAGS, EVENING);
     expect(ceilingOf(limit, 'cn-hangzhou')).toBe(50);
     expect(limit.used('cn-hangzhou')).toBe(40);
   });
 
   test('can be a count as well', () => {
-    const limit = stopLimit(fleet(60, 0, 0, 0), { share: 50, count: 5 }, TAGS, EVENING);
+    const limit = stopLimit(fleet(60, 0, 0, 0), { ...LIMITS, count: 5 }, TAGS, EVENING);
     expect(ceilingOf(limit, 'cn-hangzhou')).toBe(5);
   });
 
   test('is one budget for each account and region', () => {
     const limit = stopLimit(
       [{ instance: instance(), account: 'prod' }, { instance: instance() }],
-      { share: 50 },
+      LIMITS,
       TAGS,
       EVENING,
     );

@@ -1,0 +1,143 @@
+import { ApiError } from '../errors';
+import type { Principal } from '../ram/principal';
+import type { Body } from '../wire/render';
+import type { Account, Region } from '../world/account';
+import type { World } from '../world/world';
+import { ParameterBag, readAll, required, text } from './parameters';
+import type { Parameter, ParameterMap, Values } from './parameters';
+
+/** An Alibaba Cloud product with the version of its API. */
+export interface Product {
+  readonly name: string;
+  readonly version: string;
+  /** `HostId` of its errors. */
+  readonly hostId: string;
+  /** What a call that RAM does not allow is answered with. */
+  readonly denial: { readonly code: string; readonly message: string };
+}
+
+/** One verified request. */
+export interface Call {
+  readonly world: World;
+  readonly account: Account;
+  readonly principal: Principal;
+  /** The region of the request; operations on one resource may leave it out. */
+  readonly region: Region | undefined;
+}
+
+export interface RegionalCall extends Call {
+  readonly region: Region;
+}
+
+/** What RAM is asked before an operation is carried out. */
+export interface Authorization<C, P extends ParameterMap> {
+  /** `<service>:<action>` */
+  readonly action: string;
+  /** The resource ARNs touched; all of them must be allowed. */
+  resources(call: C, values: Values<P>): readonly string[];
+}
+
+interface Declaration<C, P extends ParameterMap> {
+  readonly product: Product;
+  readonly name: string;
+  readonly access: 'read' | 'write';
+  readonly parameters: P;
+  /** Documented parameters that the emulator does not act on. */
+  readonly refused: readonly string[];
+  /** Absent where RAM is never asked. */
+  readonly authorization?: Authorization<C, P>;
+  /** The error of a missing parameter, where the operation documents its own. */
+  readonly missing?: (name: string) => ApiError;
+  /** Where the cloud answers a caller without permission with an empty result instead of an error. */
+  readonly whenDenied?: (values: Values<P>) => Body;
+  handle(call: C, values: Values<P>): Body;
+}
+
+/** A request whose parameters have been read. */
+export interface PreparedCall {
+  readonly dryRun: boolean;
+  /** Sent, but not part of the operation. */
+  readonly unread: readonly string[];
+  readonly authorization: { readonly action: string; readonly resources: readonly string[] } | undefined;
+  readonly whenDenied: (() => Body) | undefined;
+  handle(): Body;
+}
+
+/** An operation as the gateway sees it, whatever its parameters. */
+export interface Operation {
+  readonly product: Product;
+  readonly name: string;
+  readonly access: 'read' | 'write';
+  readonly regional: boolean;
+  readonly parameters: ParameterMap;
+  readonly refused: readonly string[];
+  /** @throws ApiError */
+  prepare(call: Omit<Call, 'region'>, values: ReadonlyMap<string, string>): PreparedCall;
+}
+
+/** Parameters of the SDK's request classes that serve the owner concept from before RAM. */
+export const OWNER_PARAMETERS = [
+  'OwnerAccount',
+  'OwnerId',
+  'ResourceOwnerAccount',
+  'ResourceOwnerId',
+] as const;
+
+function regionOf(account: Account, regionId: string): Region {
+  const region = account.regions.get(regionId);
+  if (region === undefined) {
+    throw new ApiError(404, 'InvalidRegionId.NotFound', 'The specified RegionId does not exist.');
+  }
+  return region;
+}
+
+function declare<C, P extends ParameterMap>(
+  declaration: Declaration<C, P>,
+  regional: boolean,
+  regionParameter: Parameter<string | undefined>,
+  withRegion: (call: Omit<Call, 'region'>, region: Region | undefined) => C,
+): Operation {
+  const { product, name, access, parameters, refused, authorization, whenDenied } = declaration;
+  return {
+    product,
+    name,
+    access,
+    regional,
+    parameters: { RegionId: regionParameter, ...parameters },
+    refused,
+    prepare(call, sent) {
+      const bag = new ParameterBag(sent, declaration.missing);
+      const regionId = regionParameter.read(bag, 'RegionId');
+      const located = withRegion(call, regionId === undefined ? undefined : regionOf(call.account, regionId));
+      const values = readAll(parameters, bag);
+      return {
+        dryRun: (values as Readonly<Record<string, unknown>>)['DryRun'] === true,
+        unread: bag.unread(),
+        authorization: authorization && {
+          action: authorization.action,
+          resources: authorization.resources(located, values),
+        },
+        whenDenied: whenDenied && (() => whenDenied(values)),
+        handle: () => declaration.handle(located, values),
+      };
+    },
+  };
+}
+
+/** An operation on a region, which `RegionId` has to name. */
+export function regionalOperation<P extends ParameterMap>(
+  declaration: Declaration<RegionalCall, P>,
+): Operation {
+  return declare(declaration, true, required(text()), (call, region) => ({
+    ...call,
+    region: region as Region,
+  }));
+}
+
+/**
+ * An operation that needs no region. The real endpoints are regional and the emulator's is not, so `RegionId` may
+ * say which one is meant.
+ */
+export function globalOperation<P extends ParameterMap>(declaration: Declaration<Call, P>): Operation {
+  return declare(declaration, false, text(), (call, region) => ({ ...call, region }));
+}

@@ -1,0 +1,62 @@
+/** Structured reason that a 403 answer carries beside its message. */
+export interface AccessDeniedDetail {
+  readonly AuthAction: string;
+  readonly AuthPrincipalDisplayName: string;
+  readonly AuthPrincipalOwnerId: string;
+  readonly AuthPrincipalType: string;
+  readonly NoPermissionType: 'ImplicitDeny' | 'ExplicitDeny';
+  readonly PolicyType: string;
+}
+
+/** An answer that the cloud gives as an error: HTTP status, code and message of the public error tables. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly accessDeniedDetail: AccessDeniedDetail | undefined;
+
+  constructor(status: number, code: string, message: string, accessDeniedDetail?: AccessDeniedDetail) {
+    super(message);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = code;
+    this.accessDeniedDetail = accessDeniedDetail;
+  }
+}
+
+/** The emulator was given something it cannot work with: an option, a fleet, a fault, a control request. */
+export class EmulatorInputError extends Error {
+  /** One line per mistake: path, what was wrong, what was expected. */
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'EmulatorInputError';
+    this.problems = problems;
+  }
+}
+
+export function missingParameter(name: string): ApiError {
+  return new ApiError(
+    400,
+    `MissingParameter.${name}`,
+    `The input parameter "${name}" that is mandatory for processing this request is not supplied.`,
+  );
+}
+
+/** @param expected completes the sentence "expected ..." */
+export function invalidParameter(name: string, expected: string): ApiError {
+  return new ApiError(
+    400,
+    'InvalidParameter',
+    `The specified parameter "${name}" is not valid: expected ${expected}.`,
+  );
+}
+
+export function unsupportedParameter(name: string, operation: string): ApiError {
+  return new ApiError(
+    400,
+    'UnsupportedParameter',
+    `The parameter "${name}" is not supported: the emulator does not implement it for ${operation}. ` +
+      'Start the emulator with the option lenient to have it ignored and recorded in the journal.',
+  );
+}

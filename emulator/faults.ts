@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { EmulatorInputError } from './errors';
+import { describeIssues } from './input';
+import { Random } from './world/random';
+
+const EFFECTS = [
+  'throttle',
+  'serverError',
+  'serviceUnavailable',
+  'reset',
+  'slow',
+  'lostResponse',
+  'expiredToken',
+  'htmlError',
+  'truncate',
+  'skewClock',
+] as const;
+
+const count = z.int().min(1);
+
+const faultSchema = z
+  .strictObject({
+    /** Only calls of this operation. */
+    operation: z.string().min(1).optional(),
+    /** Only calls with this RegionId. */
+    region: z.string().min(1).optional(),
+    /** Strikes the nth matching call, from 1. */
+    nth: count.optional(),
+    /** Strikes every nth matching call. */
+    every: count.optional(),
+    /** Strikes this share of the matching calls, 0 to 1, chosen by `seed`. */
+    rate: z.number().min(0).max(1).optional(),
+    seed: z.int().min(0).default(1),
+    /** Strikes at most this often. */
+    times: count.optional(),
+    effect: z.enum(EFFECTS),
+    /** `slow`: real milliseconds of delay. */
+    delayMs: z.int().min(1).max(600_000).optional(),
+    /** `skewClock`: milliseconds that the server's clock is ahead of the machine's. */
+    skewMs: z.int().optional(),
+    /** `throttle`: some APIs answer 403 or 429. */
+    status: z.union([z.literal(400), z.literal(403), z.literal(429), z.literal(503)]).optional(),
+    /** `throttle`: `Throttling` (default), `Throttling.User` or `Throttling.Api`. */
+    code: z.enum(['Throttling', 'Throttling.User', 'Throttling.Api']).optional(),
+  })
+  .refine((fault) => [fault.nth, fault.every, fault.rate].filter((rule) => rule !== undefined).length <= 1, {
+    message: 'more than one of nth, every and rate is given, expected at most one of them',
+  })
+  .refine((fault) => (fault.effect === 'slow') === (fault.delayMs !== undefined), {
+    message: 'expected delayMs with the effect slow and only with it',
+    path: ['delayMs'],
+  })
+  .refine((fault) => (fault.effect === 'skewClock') === (fault.skewMs !== undefined), {
+    message: 'expected skewMs with the effect skewClock and only with it',
+    path: ['skewMs'],
+  })
+  .refine((fault) => fault.effect === 'throttle' || (fault.status ?? fault.code) === undefined, {
+    message: 'expected status and code only with the effect throttle',
+  });
+
+/** A fault as it is given. */
+export type FaultInput = z.input<typeof faultSchema>;
+
+export type Fault = z.output<typeof faultSchema>;
+
+interface ArmedFault {
+  readonly fault: Fault;
+  readonly random: Random;
+  matched: number;
+  struck: number;
+}
+
+/** A fault with how often it matched a call and how often it struck. */
+export interface FaultState {
+  readonly fault: Fault;
+  readonly matched: number;
+  readonly struck: number;
+}
+
+function strikes(armed: ArmedFault): boolean {
+  const { nth, every, rate, times } = armed.fault;
+  armed.matched += 1;
+  const chosen =
+    (nth === undefined || armed.matched === nth) &&
+    (every === undefined || armed.matched % every === 0) &&
+    (rate === undefined || armed.random.next() < rate);
+  return chosen && (times === undefined || armed.struck < times);
+}
+
+/** @throws EmulatorInputError */
+function arm(inputs: readonly unknown[]): ArmedFault[] {
+  const parsed = z.array(faultSchema).safeParse(inputs);
+  if (!parsed.success) throw new EmulatorInputError(describeIssues(parsed.error, 'faults'));
+  return parsed.data.map((fault) => ({ fault, random: new Random(fault.seed), matched: 0, struck: 0 }));
+}
+
+/** The faults in force. */
+export class Faults {
+  private armed: ArmedFault[] = [];
+
+  /** @throws EmulatorInputError */
+  add(inputs: readonly unknown[]): void {
+    this.armed = [...this.armed, ...arm(inputs)];
+  }
+
+  /**
+   * Replaces the faults in force.
+   *
+   * @throws EmulatorInputError, and then nothing has changed
+   */
+  set(inputs: readonly unknown[]): void {
+    this.armed = arm(inputs);
+  }
+
+  clear(): void {
+    this.armed = [];
+  }
+
+  state(): FaultState[] {
+    return this.armed.map(({ fault, matched, struck }) => ({ fault, matched, struck }));
+  }
+
+  /** The fault that strikes this call: the first one whose turn it is. Every matching fault counts the call. */
+  strike(operation: string, region: string | undefined): Fault | undefined {
+    const due = this.armed
+      .filter(({ fault }) => fault.operation === undefined || fault.operation === operation)
+      .filter(({ fault }) => fault.region === undefined || fault.region === region)
+      .filter(strikes);
+    const first = due[0];
+    if (first === undefined) return undefined;
+    first.struck += 1;
+    return first.fault;
+  }
+}

@@ -1,0 +1,98 @@
+import { EmulatorInputError } from '../errors';
+import { newAccessKeyId, randomSecret } from '../ram/access-keys';
+import { ADMINISTRATOR_ACCESS } from '../ram/policy';
+import type { Policy } from '../ram/policy';
+import { accountPrincipal } from '../ram/principal';
+import { Account } from '../world/account';
+import type { RamUser } from '../world/account';
+import type { VirtualClock } from '../world/clock';
+import { Random, seedOf } from '../world/random';
+import { REGIONS } from '../world/regions';
+import type { RegionInfo } from '../world/regions';
+import { World } from '../world/world';
+import type { Durations } from '../world/world';
+import { addInstances } from './instances';
+import type { Fleet, FleetAccount } from './schema';
+
+export interface AdminKey {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+}
+
+export interface BuildOptions {
+  readonly clock: VirtualClock;
+  readonly seed: number;
+  readonly adminKey: AdminKey;
+  readonly durations: Durations;
+}
+
+/** The RAM user behind the emulator's own access key; root keys cannot assume roles, so it is not the root. */
+export const ADMIN_USER = 'emulator-admin';
+
+function numericId(seed: string): string {
+  const random = new Random(seedOf(seed));
+  return `2${Array.from({ length: 17 }, () => random.integer(0, 9)).join('')}`;
+}
+
+function regionsOf(spec: FleetAccount, where: string): RegionInfo[] {
+  const wanted = spec.regions ?? [...REGIONS.keys()];
+  return wanted.map((id, index) => {
+    const info = REGIONS.get(id);
+    if (info !== undefined) return info;
+    throw new EmulatorInputError([
+      `${where}.regions[${index}]: unknown region "${id}", expected one of ${[...REGIONS.keys()].join(', ')}`,
+    ]);
+  });
+}
+
+function addUser(
+  world: World,
+  account: Account,
+  name: string,
+  policies: readonly Policy[],
+  key: AdminKey,
+): void {
+  const user: RamUser = { name, id: numericId(`${account.id} user ${name}`), policies };
+  account.users.set(name, user);
+  world.accessKeys.add({ ...key, principal: world.userOf(account, user) });
+}
+
+function addAccount(world: World, spec: FleetAccount, where: string): Account {
+  const account = new Account(spec.account, regionsOf(spec, where), spec.economicalModeByDefault);
+  world.accounts.set(account.id, account);
+  if (spec.root !== undefined)
+    world.accessKeys.add({ ...spec.root, principal: accountPrincipal(account.id) });
+  for (const { zone, type } of spec.outOfStock) account.setStock(zone, type, false);
+  for (const { name, policies, accessKeyId, accessKeySecret } of spec.users) {
+    addUser(world, account, name, policies, {
+      accessKeyId: accessKeyId ?? newAccessKeyId(),
+      accessKeySecret: accessKeySecret ?? randomSecret(30),
+    });
+  }
+  for (const { name, policies, trust, maxSessionSeconds } of spec.roles) {
+    const id = numericId(`${account.id} role ${name}`);
+    account.roles.set(name, { name, id, trusted: trust, policies, maxSessionSeconds });
+  }
+  addInstances(world, account, spec.instances, spec.defaults, `${where}.instances`);
+  return account;
+}
+
+/**
+ * The world that a fleet describes.
+ *
+ * @throws EmulatorInputError when the fleet names a region, zone or type that does not exist, or an id twice
+ */
+export function buildWorld(fleet: Fleet, options: BuildOptions): World {
+  const world = new World(options.clock, new Random(options.seed), options.durations);
+  const main = addAccount(world, fleet, 'fleet');
+  for (const [index, spec] of fleet.accounts.entries()) {
+    if (world.accounts.has(spec.account)) {
+      throw new EmulatorInputError([
+        `fleet.accounts[${index}].account: the account ${spec.account} is given more than once`,
+      ]);
+    }
+    addAccount(world, spec, `fleet.accounts[${index}]`);
+  }
+  addUser(world, main, ADMIN_USER, [ADMINISTRATOR_ACCESS], options.adminKey);
+  return world;
+}

@@ -1,0 +1,76 @@
+import type { Policy } from '../ram/policy';
+import type { Instance } from './instance';
+import { Inventory } from './inventory';
+import type { RegionInfo } from './regions';
+
+/** What one account has in one region. */
+export class Region {
+  readonly info: RegionInfo;
+  readonly instances = new Inventory<Instance>();
+
+  constructor(info: RegionInfo) {
+    this.info = info;
+  }
+
+  get id(): string {
+    return this.info.id;
+  }
+}
+
+export interface RamUser {
+  readonly name: string;
+  readonly id: string;
+  readonly policies: readonly Policy[];
+}
+
+export interface RamRole {
+  readonly name: string;
+  readonly id: string;
+  /** Principals that may assume it: `acs:ram::<account>:root`, `...:user/<name>`, `...:role/<name>`, or a service. */
+  readonly trusted: readonly string[];
+  readonly policies: readonly Policy[];
+  readonly maxSessionSeconds: number;
+}
+
+/** One Alibaba Cloud account with everything it owns. */
+export class Account {
+  readonly id: string;
+  /** Whether a stop without StoppedMode is economical: the account's own setting in the console. */
+  readonly economicalByDefault: boolean;
+  readonly regions: ReadonlyMap<string, Region>;
+  readonly users = new Map<string, RamUser>();
+  readonly roles = new Map<string, RamRole>();
+  /** `<zone> <instance type>` pairs that are sold out. */
+  private readonly soldOut = new Set<string>();
+
+  constructor(id: string, regions: readonly RegionInfo[], economicalByDefault: boolean) {
+    this.id = id;
+    this.economicalByDefault = economicalByDefault;
+    this.regions = new Map(regions.map((info) => [info.id, new Region(info)]));
+  }
+
+  findInstance(id: string): Instance | undefined {
+    for (const region of this.regions.values()) {
+      const instance = region.instances.get(id);
+      if (instance !== undefined) return instance;
+    }
+    return undefined;
+  }
+
+  setStock(zoneId: string, instanceType: string, available: boolean): void {
+    const key = `${zoneId} ${instanceType}`;
+    if (available) this.soldOut.delete(key);
+    else this.soldOut.add(key);
+  }
+
+  hasStock(zoneId: string, instanceType: string): boolean {
+    return !this.soldOut.has(`${zoneId} ${instanceType}`);
+  }
+
+  outOfStock(): { zone: string; type: string }[] {
+    return [...this.soldOut].map((key) => {
+      const [zone = '', type = ''] = key.split(' ');
+      return { zone, type };
+    });
+  }
+}

@@ -1,0 +1,137 @@
+import { EmulatorInputError } from '../errors';
+
+export interface ClockOptions {
+  /** Virtual time at the start, in epoch milliseconds. */
+  readonly start: number;
+  /** A frozen clock moves only by `advance` and `moveTo`. */
+  readonly frozen: boolean;
+  /** Virtual seconds per real second of a clock that is not frozen. */
+  readonly rate: number;
+  /** The machine's clock, in epoch milliseconds. */
+  readonly wall: () => number;
+}
+
+interface Alarm {
+  readonly dueAt: number;
+  readonly order: number;
+  readonly ring: () => void;
+}
+
+function isBefore(left: Alarm, right: Alarm): boolean {
+  return left.dueAt === right.dueAt ? left.order < right.order : left.dueAt < right.dueAt;
+}
+
+/**
+ * The time of the emulated world. Nothing runs in the background: what fell due is carried out, in order of due
+ * time and at its own due time, when somebody next looks (`settle`) or moves the clock.
+ */
+export class VirtualClock {
+  readonly frozen: boolean;
+  readonly rate: number;
+  private readonly wall: () => number;
+  private anchorVirtual: number;
+  private anchorWall: number;
+  /** Set while an alarm rings: the world then sees the alarm's own due time. */
+  private ringingAt: number | undefined;
+  /** Binary heap, earliest first. */
+  private readonly alarms: Alarm[] = [];
+  private alarmsSet = 0;
+
+  constructor(options: ClockOptions) {
+    this.frozen = options.frozen;
+    this.rate = options.rate;
+    this.wall = options.wall;
+    this.anchorVirtual = options.start;
+    this.anchorWall = options.wall();
+  }
+
+  /** Virtual time in epoch milliseconds. */
+  now(): number {
+    if (this.ringingAt !== undefined) return this.ringingAt;
+    if (this.frozen) return this.anchorVirtual;
+    return this.anchorVirtual + Math.floor((this.wall() - this.anchorWall) * this.rate);
+  }
+
+  get pendingAlarms(): number {
+    return this.alarms.length;
+  }
+
+  /** Has `ring` called once the clock has passed `delayMs` virtual milliseconds from now. */
+  after(delayMs: number, ring: () => void): void {
+    this.alarms.push({ dueAt: this.now() + delayMs, order: this.alarmsSet, ring });
+    this.alarmsSet += 1;
+    this.siftUp(this.alarms.length - 1);
+  }
+
+  /** Carries out everything that is due by now. */
+  settle(): void {
+    const limit = this.now();
+    for (let next = this.alarms[0]; next !== undefined && next.dueAt <= limit; next = this.alarms[0]) {
+      this.removeFirst();
+      this.ringingAt = next.dueAt;
+      try {
+        next.ring();
+      } finally {
+        this.ringingAt = undefined;
+      }
+    }
+  }
+
+  /** Moves the clock forward by virtual milliseconds. */
+  advance(milliseconds: number): void {
+    if (!Number.isFinite(milliseconds) || milliseconds < 0) {
+      throw new EmulatorInputError([
+        `advanceMs: ${milliseconds} given, expected a number of milliseconds from 0`,
+      ]);
+    }
+    this.moveTo(this.now() + milliseconds);
+  }
+
+  /** Moves the clock forward to an instant in epoch milliseconds. */
+  moveTo(instant: number): void {
+    const now = this.now();
+    if (!Number.isFinite(instant) || instant < now) {
+      throw new EmulatorInputError([
+        `now: the virtual clock shows ${new Date(now).toISOString()} and only moves forward; ` +
+          'use reset to start again at an earlier time',
+      ]);
+    }
+    this.anchorVirtual = instant;
+    this.anchorWall = this.wall();
+    this.settle();
+  }
+
+  private siftUp(start: number): void {
+    let index = start;
+    while (index > 0) {
+      const parent = (index - 1) >> 1;
+      if (!this.swapIfBefore(index, parent)) return;
+      index = parent;
+    }
+  }
+
+  private removeFirst(): void {
+    const last = this.alarms.pop();
+    if (last === undefined || this.alarms.length === 0) return;
+    this.alarms[0] = last;
+    let index = 0;
+    for (;;) {
+      const left = 2 * index + 1;
+      const leftAlarm = this.alarms[left];
+      if (leftAlarm === undefined) return;
+      const rightAlarm = this.alarms[left + 1];
+      const child = rightAlarm !== undefined && isBefore(rightAlarm, leftAlarm) ? left + 1 : left;
+      if (!this.swapIfBefore(child, index)) return;
+      index = child;
+    }
+  }
+
+  private swapIfBefore(index: number, parent: number): boolean {
+    const lower = this.alarms[index];
+    const upper = this.alarms[parent];
+    if (lower === undefined || upper === undefined || !isBefore(lower, upper)) return false;
+    this.alarms[index] = upper;
+    this.alarms[parent] = lower;
+    return true;
+  }
+}

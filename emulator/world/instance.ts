@@ -1,0 +1,86 @@
+import type { InstanceType } from './instance-types';
+import type { Resource } from './inventory';
+
+export const INSTANCE_STATUSES = ['Pending', 'Starting', 'Running', 'Stopping', 'Stopped'] as const;
+export type InstanceStatus = (typeof INSTANCE_STATUSES)[number];
+
+export const LOCK_REASONS = [
+  'financial',
+  'security',
+  'recycling',
+  'dedicatedhostfinancial',
+  'refunded',
+] as const;
+export type LockReason = (typeof LOCK_REASONS)[number];
+
+export const STOPPED_MODES = ['KeepCharging', 'StopCharging'] as const;
+export type StoppedMode = (typeof STOPPED_MODES)[number];
+
+export const CHARGE_TYPES = ['PostPaid', 'PrePaid'] as const;
+export const NETWORK_TYPES = ['vpc', 'classic'] as const;
+export const INTERNET_CHARGE_TYPES = ['PayByTraffic', 'PayByBandwidth'] as const;
+export const SPOT_STRATEGIES = ['NoSpot', 'SpotWithPriceLimit', 'SpotAsPriceGo'] as const;
+
+/** An elastic IP address: it belongs to the account and stays with the instance through every stop. */
+export interface ElasticIp {
+  readonly allocationId: string;
+  readonly ipAddress: string;
+  readonly bandwidthMbps: number;
+}
+
+/** An ECS instance. Instants are virtual epoch milliseconds. */
+export interface Instance extends Resource {
+  readonly regionId: string;
+  readonly zoneId: string;
+  readonly type: InstanceType;
+  name: string;
+  description: string;
+  hostName: string;
+  status: InstanceStatus;
+  /** How the instance was stopped last. */
+  stoppedMode: StoppedMode;
+  readonly chargeType: (typeof CHARGE_TYPES)[number];
+  readonly networkType: (typeof NETWORK_TYPES)[number];
+  /** Empty strings in the classic network. */
+  readonly vpcId: string;
+  readonly vSwitchId: string;
+  readonly privateIpAddresses: readonly string[];
+  /** Static public addresses; a stop in economical mode gives them back. */
+  publicIpAddresses: readonly string[];
+  readonly ipv6Addresses: readonly string[];
+  readonly elasticIp: ElasticIp | undefined;
+  readonly internetChargeType: (typeof INTERNET_CHARGE_TYPES)[number];
+  readonly internetBandwidthOutMbps: number;
+  readonly securityGroupIds: readonly string[];
+  readonly imageId: string;
+  readonly osName: string;
+  readonly osType: 'linux' | 'windows';
+  readonly keyPairName: string;
+  readonly resourceGroupId: string;
+  readonly tags: Map<string, string>;
+  locks: readonly LockReason[];
+  readonly spotStrategy: (typeof SPOT_STRATEGIES)[number];
+  readonly spotPriceLimit: number;
+  readonly deletionProtection: boolean;
+  readonly createdAt: number;
+  /** Undefined until the first start. */
+  startedAt: number | undefined;
+  /** End of a subscription. */
+  readonly expiresAt: number | undefined;
+  readonly autoReleaseAt: number | undefined;
+  /** Wire fields of an imported instance that the emulator does not model; answered as they came. */
+  readonly imported: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Whether a stop can end the billing: pay-as-you-go, in a VPC, no local disks, not a spot instance.
+ * https://www.alibabacloud.com/help/en/ecs/user-guide/economical-mode
+ */
+export function supportsEconomicalMode(instance: Instance): boolean {
+  return (
+    instance.chargeType === 'PostPaid' &&
+    instance.networkType === 'vpc' &&
+    instance.type.localStorage === undefined &&
+    instance.spotStrategy === 'NoSpot'
+  );
+}

@@ -1,0 +1,46 @@
+export interface Resource {
+  readonly id: string;
+  /** Order of creation within the world; what pages are cut by. */
+  readonly sequence: number;
+}
+
+/** The resources of one kind in one region, in order of creation. */
+export class Inventory<T extends Resource> {
+  private readonly byId = new Map<string, T>();
+  private ordered: T[] = [];
+
+  get size(): number {
+    return this.byId.size;
+  }
+
+  get(id: string): T | undefined {
+    return this.byId.get(id);
+  }
+
+  /** All of them, in order of creation. */
+  all(): readonly T[] {
+    return this.ordered;
+  }
+
+  /** The resources with these ids, in order of creation; unknown ids are left out. */
+  pick(ids: Iterable<string>): readonly T[] {
+    const found = new Set<T>();
+    for (const id of ids) {
+      const resource = this.byId.get(id);
+      if (resource !== undefined) found.add(resource);
+    }
+    return [...found].sort((left, right) => left.sequence - right.sequence);
+  }
+
+  /** @param resource the newest of the world */
+  add(resource: T): void {
+    this.byId.set(resource.id, resource);
+    this.ordered.push(resource);
+  }
+
+  remove(id: string): boolean {
+    if (!this.byId.delete(id)) return false;
+    this.ordered = this.ordered.filter((resource) => resource.id !== id);
+    return true;
+  }
+}

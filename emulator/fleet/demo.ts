@@ -131,7 +131,7 @@ export function demoFleet(seed = 1): FleetInput {
   return {
     regions: [...GROUPS.keys()],
     outOfStock: [{ zone: 'cn-shanghai-g', type: 'ecs.c7.4xlarge' }],
-    roles: [{ name: 'ecs-autopilot', trust: ['fc.aliyuncs.com'], policies: ['AliyunECSFullAccess'] }],
+    roles: [{ name: 'ecs-autopilot-fc', trust: ['fc.aliyuncs.com'], policies: ['AliyunECSFullAccess'] }],
     instances: [...GROUPS].flatMap(([region, groups]) =>
       groups.flatMap((group) => instancesOf(region, group, random)),
     ),

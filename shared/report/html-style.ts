@@ -23,6 +23,7 @@ section.partial { border-left-color: var(--refused) } section.failed { border-le
 .refused, .stale { --tone: var(--refused) } .deferred, .unverified { --tone: var(--waiting) } .skipped { --tone: var(--left) }
 .group { border-left: 4px solid var(--tone); background: var(--soft); border-radius: 4px; padding: .5rem .8rem; margin: .5rem 0 }
 .group.warning { --tone: var(--refused) } .group.error { --tone: var(--failed) }
+.resources li > small { display: inline-block }
 .resources { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: .1rem 1.2rem; list-style: none; padding: 0; margin: .3rem 0 0; font-size: .88rem }
 code { font: .92em ui-monospace, monospace }
 table { border-collapse: collapse; font-size: .88rem }

@@ -113,7 +113,7 @@ function groupBlock(group: readonly [Outcome, ...Outcome[]]): string {
   const items = `<ul class="resources">${group.map(resource).join('\n')}</ul>`;
   const folded = `<details><summary>${group.length} resources</summary>${items}</details>`;
   return `<div class="group ${escapeHtml(first.result)} ${escapeHtml(first.severity)}">
-<p><b>${escapeHtml(what)}</b> <small>${group.length} by ${escapeHtml(first.rule)}</small></p>
+<p><b>${escapeHtml(what)}</b> <small>${group.length}, rule ${escapeHtml(first.rule)}</small></p>
 <p>${escapeHtml(first.reason)}</p>
 ${group.length > LISTED ? folded : items}
 </div>`;

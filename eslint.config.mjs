@@ -33,6 +33,7 @@ export default tseslint.config(
         Buffer: 'readonly',
         URL: 'readonly',
         setTimeout: 'readonly',
+        setInterval: 'readonly',
         require: 'readonly',
         module: 'writable',
       },

@@ -354,10 +354,12 @@ describe('instances', () => {
   });
 
   test('close ends what is under way, also an instance that is starting, and then refuses', async () => {
-    const deployed = folder.add('module.exports.handler = () => new Promise(() => {})');
+    const deployed = folder.add(
+      "module.exports.handler = (event) => (String(event) === '\"quick\"' ? 'up' : new Promise(() => {}))",
+    );
     const host = hostOf([deployed]);
+    await host.invoke(deployed.functionName, '"quick"');
     const waiting = host.invoke(deployed.functionName, '{}');
-    await new Promise((done) => setTimeout(done, 50));
     const starting = host.invoke(deployed.functionName, '{}');
     const [, first, second] = await Promise.allSettled([host.close(), waiting, starting]);
     expect(first).toMatchObject({ value: { errorType: 'UnhandledInvocationError' } });

@@ -85,11 +85,11 @@ export function countResults(outcomes: readonly Outcome[]): Record<Result, numbe
 const TRIED: readonly Result[] = ['done', 'unverified', 'failed'];
 
 /**
- * Whether a run failed as a whole: no scope could be read, or everything that was tried failed. Anything
- * better is at most `partial`, so that one bad item never makes the platform repeat a whole run.
+ * Whether a run failed as a whole: no scope could be read with certainty, or everything that was tried failed.
+ * Anything better is at most `partial`, so that one bad item never makes the platform repeat a whole run.
  */
 export function verdictOf(scopes: readonly ScopeReading[], outcomes: readonly Outcome[]): Report['verdict'] {
-  const unreadable = scopes.filter((scope) => scope.problem !== undefined).length;
+  const unreadable = scopes.filter((scope) => scope.problem !== undefined || scope.unknown !== undefined).length;
   const tried = outcomes.filter((outcome) => TRIED.includes(outcome.result));
   const failed = tried.filter((outcome) => outcome.result === 'failed').length;
   if (scopes.length > 0 && unreadable === scopes.length) return 'failed';

@@ -26,9 +26,10 @@ export class RunFailedError extends AutopilotError {
 }
 
 function failureText(report: Report): string {
-  const unread = report.scopes.flatMap((scope) =>
-    scope.problem === undefined ? [] : [`${scope.region}: ${scope.problem.what}`],
-  );
+  const unread = report.scopes.flatMap(({ region, problem, unknown }) => {
+    const doubt = problem?.what ?? unknown;
+    return doubt === undefined ? [] : [`${region}: ${doubt}`];
+  });
   return unread.length > 0
     ? `nothing could be read: ${unread.join('; ')}`
     : `all ${report.counts.failed} actions failed`;

@@ -376,6 +376,7 @@ describe('rights', () => {
     const report = await rehearsal.fire({
       credentials: rehearsal.emulator.issueRoleCredentials('blind', 'test'),
     });
+    expect(report.verdict).toBe('failed');
     expect(report.scopes).toEqual([
       expect.objectContaining({
         region: 'cn-hangzhou',

@@ -29,6 +29,7 @@ function context(real: boolean): RunContext {
 }
 
 const READ: ScopeReading = { region: 'cn-hangzhou', resources: 3 };
+const UNKNOWN: ScopeReading = { region: 'cn-beijing', resources: 0, unknown: 'the dry run was refused' };
 const UNREAD: ScopeReading = {
   region: 'cn-shanghai',
   resources: 0,
@@ -87,6 +88,8 @@ describe('the verdict', () => {
     ['one region of two unread', [READ, UNREAD], [outcome('done')], 'partial'],
     ['everything that was tried failed', [READ], [outcome('failed'), outcome('skipped')], 'failed'],
     ['no region could be read', [UNREAD], [], 'failed'],
+    ['an empty list that may be for want of rights', [UNKNOWN], [], 'failed'],
+    ['one region of two in doubt', [READ, UNKNOWN], [], 'partial'],
   ] as const)('%s', (_, scopes, outcomes, verdict) => {
     expect(verdictOf(scopes, outcomes)).toBe(verdict);
   });

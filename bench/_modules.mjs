@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
+import { forFunctions } from '../scripts/build.mjs';
 import { root } from '../scripts/setup.mjs';
 
 const folder = join(root, 'output/bench');
@@ -17,8 +18,8 @@ export function bundleModule(name, source, options = {}) {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    minify: true,
-    legalComments: 'none',
+    ...forFunctions,
+    absWorkingDir: root,
     logLevel: 'warning',
     ...options,
   });

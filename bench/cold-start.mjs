@@ -80,7 +80,7 @@ function verdict({ ms, mb, budget }) {
 }
 
 printTitle(`Cold start: medians of ${RUNS} processes each, taken in turns`);
-const sdkBundle = bundleModule('full-sdk-bundle', FULL_SDK);
+const sdkBundle = bundleModule('full-sdk-bundle', FULL_SDK, { alias: {} });
 const emulator = await emulatorWith(INSTANCES);
 try {
   const measured = await measure(await subjects(emulator, sdkBundle));

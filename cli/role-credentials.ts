@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { assertRehearsalHost, assumeRole, createApiClient, findCredentials, STS } from '../shared/client';
+import { assertRehearsalHost, assumeRole, createApiClient, STS } from '../shared/client';
+import { findCredentials } from '../shared/client/credentials';
 import type { CredentialsProvider } from '../shared/client';
 import { AutopilotError, ConfigError, messageOf } from '../shared/core/errors';
 import type { FcCredentials } from '../shared/runtime/fc-context';

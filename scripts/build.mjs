@@ -6,6 +6,17 @@ import { fileURLToPath } from 'node:url';
 import { root, setup } from './setup.mjs';
 
 const dist = join(root, 'dist');
+
+/** What a bundle leaves out so that a function starts fast. */
+export const forFunctions = {
+  alias: {
+    '@alicloud/credentials': './shared/client/substitutes/credentials.ts',
+    '@alicloud/tea-xml': './shared/client/substitutes/tea-xml.ts',
+  },
+  minify: true,
+  legalComments: 'none',
+};
+
 const stamp = join(dist, '.built');
 const sources = ['cli', 'emulator', 'functions', 'shared', 'scripts', 'autopilot.yaml', 'package-lock.json'];
 
@@ -64,8 +75,7 @@ function bundleFunction(esbuild, common, name) {
     ...common,
     entryPoints: { index: `functions/${name}/index.ts` },
     outdir: join(dist, name),
-    minify: true,
-    legalComments: 'none',
+    ...forFunctions,
   });
 }
 

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../core/clock';
 import { DeadlineError } from '../core/errors';
-import type { CredentialsProvider } from './credentials';
+import type { CredentialsProvider } from './held-credentials';
 import { type Endpoint, type Network, type Product, resolveEndpoint } from './endpoints';
 import { type AttemptFailure, CloudError } from './errors';
 import { type CallRecord, type ClientMetrics, MetricsRecorder } from './metrics';

@@ -1,6 +1,6 @@
 import { AutopilotError, ConfigError } from '../core/errors';
 import type { ApiClient } from './api-client';
-import type { Credentials, CredentialsProvider } from './credentials';
+import type { Credentials, CredentialsProvider } from './held-credentials';
 import { STS } from './endpoints';
 import { property, textOf } from './values';
 

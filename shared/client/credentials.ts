@@ -5,21 +5,9 @@ import { StaticAKCredentialsProvider, StaticSTSCredentialsProvider } from '@alic
 import { ConfigError, messageOf } from '../core/errors';
 import { createApiClient } from './api-client';
 import { assumeRole } from './assume-role';
+import type { Credentials, CredentialsProvider } from './held-credentials';
 import { parseIni } from './ini';
 import { property, textOf } from './values';
-
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly accessKeySecret: string;
-  readonly securityToken?: string | undefined;
-}
-
-/** Where a client takes its credentials from, asked before each attempt. Providers of `@alicloud/credentials` fit. */
-export interface CredentialsProvider {
-  getCredentials(): Promise<Credentials>;
-  /** For the people who ask why this identity: never a secret. */
-  getProviderName(): string;
-}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -36,7 +24,8 @@ export interface CredentialSources {
 const PREFIXES = ['ALICLOUD', 'ALIBABA_CLOUD'] as const;
 
 /**
- * Credentials outside Function Compute, from the first of: `ALICLOUD_ACCESS_KEY_ID` and `ALICLOUD_ACCESS_KEY_SECRET`
+ * Credentials outside Function Compute (imported from this file and not from the index, so that no function's bundle
+ * has it), from the first of: `ALICLOUD_ACCESS_KEY_ID` and `ALICLOUD_ACCESS_KEY_SECRET`
  * (with `ALICLOUD_SECURITY_TOKEN` for STS credentials), the same with `ALIBABA_CLOUD_`, the profile
  * `ALIBABA_CLOUD_PROFILE` or `default` of `~/.alibabacloud/credentials`
  * (https://help.aliyun.com/zh/sdk/developer-reference/v2-manage-node-js-access-credentials).
@@ -64,10 +53,9 @@ export async function findCredentials(sources: CredentialSources = {}): Promise<
   });
 }
 
-/** Credentials that do not change. Without a token those of an AccessKey pair, else STS credentials. */
-export function fixedCredentials(credentials: Credentials): CredentialsProvider {
-  const { accessKeyId, accessKeySecret, securityToken } = credentials;
-  if (securityToken === undefined || securityToken === '') {
+/** Credentials of one of the library's own providers: STS credentials with a token, else those of an AccessKey pair. */
+function libraryProvider({ accessKeyId, accessKeySecret, securityToken }: Credentials): CredentialsProvider {
+  if (securityToken === undefined) {
     return StaticAKCredentialsProvider.builder()
       .withAccessKeyId(accessKeyId)
       .withAccessKeySecret(accessKeySecret)
@@ -80,35 +68,13 @@ export function fixedCredentials(credentials: Credentials): CredentialsProvider 
     .build();
 }
 
-/**
- * Credentials of the function's role, from the context of an invocation
- * (https://www.alibabacloud.com/help/en/functioncompute/fc/context). They expire: one provider per invocation.
- *
- * @throws ConfigError when the function has no role
- */
-export function contextCredentials(context: {
-  readonly credentials?: Partial<Credentials> | undefined;
-}): CredentialsProvider {
-  const { accessKeyId = '', accessKeySecret = '', securityToken = '' } = context.credentials ?? {};
-  if (accessKeyId !== '' && accessKeySecret !== '' && securityToken !== '') {
-    return fixedCredentials({ accessKeyId, accessKeySecret, securityToken });
-  }
-  throw new ConfigError({
-    code: 'no_credentials',
-    where: 'context.credentials',
-    what: 'the invocation carries no credentials',
-    expected: 'accessKeyId, accessKeySecret and securityToken',
-    next: 'Give the function a role (property role in s.yaml) and do not disable the injection of credentials',
-  });
-}
-
 function fromVariables(env: Environment, prefix: string): CredentialsProvider | undefined {
   const [idName, secretName, tokenName] = variableNames(prefix);
   const accessKeyId = setting(env, idName);
   const accessKeySecret = setting(env, secretName);
   const securityToken = setting(env, tokenName);
   if (accessKeyId !== undefined && accessKeySecret !== undefined) {
-    return fixedCredentials({ accessKeyId, accessKeySecret, securityToken });
+    return libraryProvider({ accessKeyId, accessKeySecret, securityToken });
   }
   const present = [idName, secretName, tokenName].filter((name) => setting(env, name) !== undefined);
   if (present.length === 0) return undefined;
@@ -138,11 +104,11 @@ async function fromFile(
   };
   switch (type) {
     case 'access_key':
-      return fixedCredentials(pair);
+      return libraryProvider(pair);
     case 'sts':
-      return fixedCredentials({ ...pair, securityToken: field(fields, 'security_token', where) });
+      return libraryProvider({ ...pair, securityToken: field(fields, 'security_token', where) });
     case 'ram_role_arn':
-      return roleOfProfile(fixedCredentials(pair), fields, where, sources);
+      return roleOfProfile(libraryProvider(pair), fields, where, sources);
     default:
       throw new ConfigError({
         code: 'unsupported_credentials',

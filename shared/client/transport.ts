@@ -3,7 +3,7 @@ import OpenApiUtil from '@alicloud/openapi-util';
 import { RuntimeOptions } from '@alicloud/tea-util';
 import { messageOf } from '../core/errors';
 import { Attempt, type AttemptLimits } from './connection';
-import type { Credentials } from './credentials';
+import type { Credentials } from './held-credentials';
 import { type Endpoint, originOf } from './endpoints';
 import { classifyCode } from './error-codes';
 import type { AttemptFailure } from './errors';
@@ -54,7 +54,7 @@ interface RawAnswer {
 async function callOnce(request: WireRequest, options: SendOptions): Promise<RawAnswer> {
   const client = new OpenApi(
     new Config({
-      ...options.credentials,
+      credential: holderOf(options.credentials),
       endpoint: options.endpoint.host,
       protocol: options.endpoint.protocol,
       regionId: request.region,
@@ -79,6 +79,20 @@ async function callOnce(request: WireRequest, options: SendOptions): Promise<Raw
     new OpenApiRequest({ query: OpenApiUtil.query({ ...request.params }) }),
     runtime,
   );
+}
+
+/**
+ * Credentials in the form in which the SDK asks for them. Given as a pair, the SDK would construct them through
+ * `@alicloud/credentials`, which a function's bundle does without.
+ */
+function holderOf({
+  accessKeyId,
+  accessKeySecret,
+  securityToken,
+}: Credentials): NonNullable<Config['credential']> {
+  const isTemporary = securityToken !== undefined && securityToken !== '';
+  const held = { accessKeyId, accessKeySecret, securityToken, type: isTemporary ? 'sts' : 'access_key' };
+  return { getCredential: () => Promise.resolve(held) } as unknown as NonNullable<Config['credential']>;
 }
 
 /** The SDK's error for an answer with status 4xx or 5xx. */

@@ -49,9 +49,10 @@ function headlineOf(report: Report): string {
     .filter(([, count]) => count > 0)
     .map(([result, count]) => `${count} ${RESULT_WORDS[result as Result]}`);
   if (parts.length > 0) return parts.join(', ');
-  const unread = report.scopes.filter((scope) => scope.problem !== undefined).length;
-  if (unread > 0)
-    return unread === report.scopes.length ? 'nothing could be read' : 'not everything could be read';
+  if (report.scopes.some((scope) => scopeRemark(scope) !== '')) {
+    const unread = report.scopes.every((scope) => scope.problem !== undefined);
+    return unread ? 'nothing could be read' : 'not everything could be seen';
+  }
   return 'no resource is selected';
 }
 

@@ -1,5 +1,5 @@
 import { array, enum as oneOf, optional, strictObject, string } from 'zod';
-import type { infer as Infer, ZodType } from 'zod';
+import type { infer as Infer, ZodError, ZodObject, ZodType } from 'zod';
 import type { $ZodType, $ZodTypes } from 'zod/v4/core';
 import { ConfigError } from '../core/errors';
 import type { Risk } from '../core/plan';
@@ -58,10 +58,8 @@ const commonShape = {
   notify: optional(array(webhook)).describe('who is told about runs'),
 };
 
-const commonSchema = strictObject(commonShape);
-
 /** The part of the configuration that all functions share. */
-export type CommonConfig = Infer<typeof commonSchema>;
+export type CommonConfig = Infer<ZodObject<typeof commonShape>>;
 
 export type NotifyConfig = Infer<typeof webhook>;
 
@@ -117,9 +115,12 @@ export function configProblems(
 ): PathProblem[] {
   const schema = configSchemaOf(functions);
   const result = schema.safeParse(value ?? {});
-  if (result.success) return [];
+  return result.success ? [] : explain(result.error, schema);
+}
+
+function explain(error: ZodError, schema: ZodType): PathProblem[] {
   return problemsOf(
-    result.error,
+    error,
     'config_invalid',
     (path) => path,
     (path) => keysAt(schema, path),
@@ -175,14 +176,14 @@ export function readSettings<C extends FunctionConfig, L>(
   value: unknown,
   schemas: ConfigSchemas<C, L>,
 ): Settings<C, L> {
-  const problems = configProblems(value, [schemas]);
-  if (problems.length > 0) throw new ConfigError(problems);
-  const sections = (value ?? {}) as Record<string, unknown>;
-  const limits = sections['limits'] as Record<string, unknown> | undefined;
-  const common = Object.fromEntries(Object.entries(sections).filter(([key]) => key in commonShape));
+  const schema = configSchemaOf([schemas]);
+  const result = schema.safeParse(value ?? {});
+  if (!result.success) throw new ConfigError(explain(result.error, schema));
+  const { limits, [schemas.name]: own, ...common } = result.data as Record<string, unknown>;
   return {
-    common: commonSchema.parse(common),
-    own: schemas.configSchema.parse(sections[schemas.name] ?? {}),
-    limits: schemas.limitsSchema.parse(limits?.[schemas.name] ?? {}),
+    common: common as CommonConfig,
+    own: (own ?? schemas.configSchema.parse({})) as C,
+    limits: ((limits as Record<string, unknown> | undefined)?.[schemas.name] ??
+      schemas.limitsSchema.parse({})) as L,
   };
 }

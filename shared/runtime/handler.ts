@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { config as configureZod } from 'zod';
 import { contextCredentials } from '../client';
 import { systemClock } from '../core/clock';
 import { AutopilotError, ConfigError, messageOf } from '../core/errors';
@@ -12,6 +13,9 @@ import { execute, timeLimit } from './execute';
 import type { FcContext } from './fc-context';
 import { logReport } from './log';
 import { readTrigger } from './trigger';
+
+// An instance of a function parses its configuration a few times at most: compiling parsers costs more than it saves.
+configureZod({ jitless: true });
 
 /** Nothing could be done: the platform is to try again, and to tell the failure destination. */
 export class RunFailedError extends AutopilotError {
@@ -30,7 +34,7 @@ function failureText(report: Report): string {
     const doubt = problem?.what ?? unknown;
     return doubt === undefined ? [] : [`${region}: ${doubt}`];
   });
-  return unread.length > 0
+  return unread.length === report.scopes.length
     ? `nothing could be read: ${unread.join('; ')}`
     : `all ${report.counts.failed} actions failed`;
 }

@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contextCredentials, findCredentials, fixedCredentials } from '../../../shared/client';
+import { contextCredentials, fixedCredentials } from '../../../shared/client';
+import { findCredentials } from '../../../shared/client/credentials';
 import { ConfigError } from '../../../shared/core/errors';
 import { json, serve, stopServices } from './service';
 

@@ -1,12 +1,13 @@
-import { DateTime } from 'luxon';
 import type { Schedule } from './schedule';
 import type { Wanted } from './timeline';
+import { localClock } from './zone';
+
+const WEEKDAY_NAMES = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 /** An instant on the schedule's own wall clock, for people: `Fri 2026-11-20 19:00`. */
 export function localText(schedule: Schedule, at: Date): string {
-  return DateTime.fromJSDate(at, { zone: schedule.zone.name })
-    .setLocale('en')
-    .toFormat('ccc yyyy-MM-dd HH:mm');
+  const local = localClock(schedule.zone, at.getTime());
+  return `${WEEKDAY_NAMES[local.getUTCDay()] ?? ''} ${local.toISOString().slice(0, 16).replace('T', ' ')}`;
 }
 
 /** Why a schedule wants what it wants, in one sentence. */

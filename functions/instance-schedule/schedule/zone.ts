@@ -26,9 +26,14 @@ export function isZone(name: string): boolean {
   return IANAZone.isValidZone(name);
 }
 
+/** What the wall clock of a zone shows at an instant, in the UTC fields of the date returned. */
+export function localClock(zone: Zone, epochMs: number): Date {
+  return new Date(epochMs + zone.offset(epochMs) * MINUTE);
+}
+
 /** Days since 1970-01-01 of the local calendar at an instant. */
 export function localDay(zone: Zone, epochMs: number): number {
-  return Math.floor((epochMs + zone.offset(epochMs) * MINUTE) / DAY);
+  return Math.floor(localClock(zone, epochMs).getTime() / DAY);
 }
 
 /** 0 is Sunday. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { isNode, isMap, LineCounter, parseDocument, visit } from 'yaml';
 import type { Document, Node, YAMLError } from 'yaml';
 import { ConfigError, messageOf } from '../shared/core/errors';
@@ -6,6 +6,7 @@ import type { Problem } from '../shared/core/errors';
 import type { FunctionConfig, Settings } from '../shared/runtime/config';
 import { configProblems, readSettings, sectionsFor } from '../shared/runtime/config';
 import type { Automation } from '../shared/runtime/execute';
+import { unreadableText } from './files';
 import { automations } from './functions';
 
 /** The configuration that is used when nothing else is named. */
@@ -48,14 +49,6 @@ export function settingsFrom<C extends FunctionConfig, L>(
 }
 
 function parseConfigFile(file: string): ConfigFile {
-  if (!existsSync(file)) {
-    throw new ConfigError({
-      code: 'config_missing',
-      where: file,
-      what: 'there is no such file',
-      next: 'Name the configuration with --config FILE, or copy autopilot.yaml of this repository',
-    });
-  }
   const lines = new LineCounter();
   const document = parseDocument(readText(file), { lineCounter: lines, logLevel: 'error' });
   const at = (offset: number): string => {
@@ -93,7 +86,12 @@ function readText(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     throw new ConfigError(
-      { code: 'config_unreadable', where: file, what: messageOf(error) },
+      {
+        code: 'config_unreadable',
+        where: file,
+        what: unreadableText(error),
+        next: 'Name the configuration with --config FILE, or copy autopilot.yaml of this repository',
+      },
       { cause: error },
     );
   }

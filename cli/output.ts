@@ -1,6 +1,7 @@
 import type { AutopilotError } from '../shared/core/errors';
 import { describeProblem } from '../shared/core/errors';
 import type { Report } from '../shared/core/report';
+import { scopeRemark } from '../shared/report/summary';
 import { reportText } from '../shared/report/text';
 
 /** Exit codes of every command. */
@@ -32,16 +33,14 @@ export interface OutputOptions {
 export function finish(report: Report, options: OutputOptions, terminal: Terminal): ExitCode {
   if (options.json === true) terminal.out(`${JSON.stringify(report, null, 2)}\n`);
   else terminal.out(reportText(report, { all: options.all === true }));
-  if (report.verdict !== 'complete') return EXIT.failed;
-  if (report.outcomes.length > 0) return EXIT.done;
-  const unseen = report.scopes.some((scope) => scope.unknown !== undefined);
-  if (options.json !== true) terminal.err(unseen ? UNSEEN : NOTHING_SELECTED);
-  return unseen ? EXIT.failed : EXIT.nothingSelected;
+  if (report.outcomes.length > 0) return report.verdict === 'complete' ? EXIT.done : EXIT.failed;
+  const seen = report.scopes.every((scope) => scopeRemark(scope) === '');
+  if (options.json !== true) terminal.err(seen ? NOTHING_SELECTED : NOT_SEEN);
+  return seen ? EXIT.nothingSelected : EXIT.failed;
 }
 
 const NOTHING_SELECTED = 'Nothing is selected: no resource carries the tag that a rule asks for.\n';
-const UNSEEN =
-  'Nothing is selected, but not everything could be seen: what is UNKNOWN above may hold resources.\n';
+const NOT_SEEN = 'Nothing is selected, but not everything could be seen: see the regions above.\n';
 
 /** An error as people or programs read it: every problem on a line of its own. */
 export function errorText(error: AutopilotError, json: boolean): string {

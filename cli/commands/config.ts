@@ -12,7 +12,10 @@ const DEFAULT_DEPLOYMENT = 's.yaml';
 
 /** Adds `config check` and `config schema`. */
 export function addConfigCommands(program: Command, terminal: Terminal): void {
-  const config = program.command('config').description('check autopilot.yaml and s.yaml');
+  const config = program
+    .command('config')
+    .description('check autopilot.yaml and s.yaml')
+    .addHelpText('after', '\nExample:\n  autopilot config check');
   config
     .command('check')
     .description('check the configuration and the deployment; every problem with file, line and column')

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { demoFleet, EmulatorInputError, startEmulator } from '../../emulator';
 import type { EmulatorOptions } from '../../emulator';
 import { AutopilotError, ConfigError, messageOf } from '../../shared/core/errors';
+import { unreadableText } from '../files';
 import { instantOption, integerOption, numberOption } from '../options';
 import type { Terminal } from '../output';
 
@@ -98,7 +99,7 @@ function readFleet(name: string, seed: number): unknown {
       {
         code: 'fleet_unreadable',
         where: name,
-        what: messageOf(error),
+        what: unreadableText(error),
         expected: 'a YAML or JSON file, or demo',
       },
       { cause: error },

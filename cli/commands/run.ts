@@ -1,15 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { findCredentials } from '../../shared/client';
+import { findCredentials } from '../../shared/client/credentials';
 import { systemClock } from '../../shared/core/clock';
-import { ConfigError, messageOf } from '../../shared/core/errors';
+import { ConfigError } from '../../shared/core/errors';
 import type { Automation } from '../../shared/runtime/execute';
 import { execute, timeLimit } from '../../shared/runtime/execute';
 import type { Trigger } from '../../shared/runtime/trigger';
 import { readTrigger } from '../../shared/runtime/trigger';
 import type { ConfigFile } from '../config-file';
 import { configPath, readConfigFile, settingsFrom } from '../config-file';
+import { unreadableText } from '../files';
 import { automationNamed } from '../functions';
 import { instantOption, numberOption } from '../options';
 import type { ExitCode, Terminal } from '../output';
@@ -124,7 +125,7 @@ export async function readEvent(file: string): Promise<Buffer> {
       {
         code: 'event_unreadable',
         where: file,
-        what: messageOf(error),
+        what: unreadableText(error),
         next: 'Name a file with --event, or - for standard input',
       },
       { cause: error },

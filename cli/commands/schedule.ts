@@ -25,6 +25,7 @@ export function addScheduleCommands(program: Command, terminal: Terminal): void 
   program
     .command('schedule')
     .description('look at schedules, offline')
+    .addHelpText('after', '\nExample:\n  autopilot schedule explain office-hours')
     .command('explain <schedule>')
     .description(
       'the state of a schedule at an instant with the reason, and its transitions between two instants',

@@ -48,10 +48,16 @@ const schedule = strictObject({
     .describe('allow StopCharging although it can change the public IP address of the instance'),
 });
 
+/** The value of a tag: blanks around it would never match, and parentheses are for what names no schedule. */
+const scheduleName = string().regex(
+  /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/,
+  'expected a name of 1 to 64 letters, digits, dots, hyphens and underscores, beginning with a letter or a digit',
+);
+
 /** `instance-schedule:` in autopilot.yaml. */
 export const configSchema = strictObject({
   dryRun: boolean().default(true).describe('false lets the function change instances'),
-  schedules: record(string().min(1).max(128), schedule)
+  schedules: record(scheduleName, schedule)
     .default({})
     .describe('schedules by name; an instance follows the one that its tag autopilot:schedule names'),
   verifySeconds: int()

@@ -38,6 +38,7 @@ function stoppedWithinTheHour(instance: Instance, tags: TagNames, now: Date): bo
   return (
     instance.status === 'Stopped' &&
     memory?.state === 'stopped' &&
+    memory.phase !== 'seen' &&
     now.getTime() - memory.at.getTime() < ROLLING_MS
   );
 }

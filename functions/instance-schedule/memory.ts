@@ -6,17 +6,17 @@ import type { WantedState } from './schedule/timeline';
  * the hour, which the API does not.
  */
 export interface Memory {
-  /** `intent` before acting, `done` when the state was seen to be reached. */
-  readonly phase: 'intent' | 'done';
+  /** `intent` before acting, `done` when the state was seen to be reached, `seen` when it was so without acting. */
+  readonly phase: 'intent' | 'done' | 'seen';
   readonly state: WantedState;
-  /** The schedule's transition that was handled, minute precision; absent for a schedule that never changes. */
-  readonly transition?: Date | undefined;
-  /** When it was acted upon, minute precision. */
+  /** The schedule's transition that was handled, minute precision. */
+  readonly transition: Date;
+  /** When it was acted upon or seen, minute precision. */
   readonly at: Date;
 }
 
 const MINUTE = 60_000;
-const FORM = /^(intent|done):(running|stopped)@(-|[\dT:-]+Z)\/([\dT:-]+Z)$/;
+const FORM = /^(intent|done|seen):(running|stopped)@([\dT:-]+Z)\/([\dT:-]+Z)$/;
 
 /** Tag value, at most 60 of the 128 characters that a value may have: `done:stopped@2026-11-20T11:00Z/2026-11-20T11:02Z`. */
 export function encodeMemory(memory: Memory): string {
@@ -30,24 +30,17 @@ export function decodeMemory(value: string | undefined): Memory | undefined {
   const [, phase, state, transition, at] = match;
   const acted = minuteOf(at);
   const handled = minuteOf(transition);
-  if (acted === undefined || (handled === undefined && transition !== '-')) return undefined;
-  return {
-    phase: phase as Memory['phase'],
-    state: state as WantedState,
-    transition: handled,
-    at: acted,
-  };
+  if (acted === undefined || handled === undefined) return undefined;
+  return { phase: phase as Memory['phase'], state: state as WantedState, transition: handled, at: acted };
 }
 
 /** Whether a memory is about the transition that brought the wanted state. */
-export function remembers(memory: Memory, wanted: { state: WantedState; since?: Date | undefined }): boolean {
-  return memory.state === wanted.state && minuteText(memory.transition) === minuteText(wanted.since);
+export function remembers(memory: Memory, state: WantedState, transition: Date): boolean {
+  return memory.state === state && minuteText(memory.transition) === minuteText(transition);
 }
 
-function minuteText(at: Date | undefined): string {
-  return at === undefined
-    ? '-'
-    : `${new Date(Math.floor(at.getTime() / MINUTE) * MINUTE).toISOString().slice(0, 16)}Z`;
+function minuteText(at: Date): string {
+  return `${new Date(Math.floor(at.getTime() / MINUTE) * MINUTE).toISOString().slice(0, 16)}Z`;
 }
 
 function minuteOf(text: string | undefined): Date | undefined {

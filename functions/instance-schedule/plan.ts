@@ -7,34 +7,45 @@ import type { Config, ScheduleConfig } from './config';
 import type { Memory } from './memory';
 import { decodeMemory, encodeMemory, remembers } from './memory';
 import { describeWanted } from './schedule/describe';
-import type { Schedule } from './schedule/schedule';
 import { compileSchedule } from './schedule/schedule';
 import type { Wanted } from './schedule/timeline';
 import { wantedAt } from './schedule/timeline';
+import { lastMidnight } from './schedule/zone';
 
-/** Rule name of an instance whose tag names nothing. */
+/** Rule of an instance whose tag names nothing; no schedule can be called this. */
 const NO_RULE = '(none)';
+
+/** Set by Auto Scaling on the instances it makes: it would replace what is stopped under it. */
+const SCALING_GROUP_TAG = 'acs:autoscaling:scalingGroupId';
 
 const AT_REST = ['Running', 'Stopped'];
 
 /** What a schedule wants now, worked out once for all its instances. */
 interface Due {
-  readonly schedule: Schedule;
   readonly config: ScheduleConfig;
   readonly wanted: Wanted;
+  /** The transition that led to the wanted state, or where there is none the last local midnight. */
+  readonly transition: Date;
   readonly reason: string;
 }
 
 /** Decides for every instance that has a schedule tag whether it is to be started, stopped or left alone. */
 export function plan(observed: readonly ObservedInstance[], config: Config, tags: TagNames, now: Date): Plan {
   const due = dueNow(config, now);
+  const names = [...due.keys()];
   const subjects = observed
     .filter(({ instance }) => instance.tags[tags.schedule] !== undefined)
     .map((one): Subject<Instance> => {
-      const name = one.instance.tags[tags.schedule]?.trim() ?? '';
+      const name = scheduleNameOf(one.instance, tags) ?? '';
       return { target: resourceOf(one), rule: due.has(name) ? name : NO_RULE, value: one.instance };
     });
-  return decideEach(subjects, ({ value, rule }) => decide(value, due.get(rule), tags, now, [...due.keys()]));
+  return decideEach(subjects, ({ value }) =>
+    decide(value, due.get(scheduleNameOf(value, tags) ?? ''), tags, now, names),
+  );
+}
+
+function scheduleNameOf(instance: Instance, tags: TagNames): string | undefined {
+  return instance.tags[tags.schedule]?.trim();
 }
 
 function dueNow(config: Config, now: Date): Map<string, Due> {
@@ -42,7 +53,8 @@ function dueNow(config: Config, now: Date): Map<string, Due> {
     Object.entries(config.schedules).map(([name, text]) => {
       const schedule = compileSchedule(name, text);
       const wanted = wantedAt(schedule, now);
-      return [name, { schedule, config: text, wanted, reason: describeWanted(schedule, wanted) }];
+      const transition = wanted.since ?? lastMidnight(schedule.zone, now);
+      return [name, { config: text, wanted, transition, reason: describeWanted(schedule, wanted) }];
     }),
   );
 }
@@ -63,7 +75,7 @@ export function resourceOf({ instance, account }: ObservedInstance): Resource {
 export function stateOf(instance: Instance, tags: TagNames): State {
   return {
     status: instance.status,
-    schedule: instance.tags[tags.schedule]?.trim(),
+    schedule: scheduleNameOf(instance, tags),
     optedOut: instance.tags[tags.ignore] !== undefined,
     protected: instance.tags[tags.protected] !== undefined,
     locks: instance.locks.join(',') || undefined,
@@ -83,6 +95,9 @@ function decide(
   });
   if (instance.tags[tags.ignore] !== undefined) return skip('opted_out', `tag ${tags.ignore} opts it out`);
   if (due === undefined) return skip('unknown_schedule', unknownSchedule(instance, tags, names), 'error');
+  if (instance.tags[SCALING_GROUP_TAG] !== undefined) {
+    return skip('scaling_group', 'it belongs to a scaling group, which would replace it');
+  }
   if (instance.locks.length > 0) {
     return skip('locked', `the instance is locked: ${instance.locks.join(', ')}`, 'warning');
   }
@@ -90,13 +105,14 @@ function decide(
     return skip('in_transition', `the instance is ${instance.status}; the next run looks again`);
   }
   const memory = decodeMemory(instance.tags[tags.last]);
-  const handled = memory !== undefined && remembers(memory, due.wanted) ? memory : undefined;
+  const handled =
+    memory !== undefined && remembers(memory, due.wanted.state, due.transition) ? memory : undefined;
   const present = instance.status === 'Running' ? 'running' : 'stopped';
   if (present === due.wanted.state) {
-    if (handled?.phase === 'intent') return { act: { ...confirmation(handled, tags), observed } };
-    return skip(`already_${present}`, due.reason);
+    if (handled !== undefined && handled.phase !== 'intent') return skip(`already_${present}`, due.reason);
+    return { act: { ...record(instance, due, handled, tags, now), observed } };
   }
-  if (handled?.phase === 'done') {
+  if (handled !== undefined && handled.phase !== 'intent') {
     const reason = `${due.reason}; it was ${present === 'running' ? 'started' : 'stopped'} by hand since and is left alone until the next transition`;
     return skip('manual_change', reason, 'warning');
   }
@@ -116,30 +132,35 @@ function unknownSchedule(instance: Instance, tags: TagNames, names: readonly str
 type Act = Extract<Verdict, { act: unknown }>['act'];
 
 function change(instance: Instance, due: Due, tags: TagNames, now: Date): Act {
-  const memory: Memory = {
-    phase: 'intent',
-    state: due.wanted.state,
-    transition: due.wanted.since,
-    at: now,
-  };
+  const { state } = due.wanted;
   const expect = stateOf(instance, tags);
-  const main = due.wanted.state === 'running' ? start(expect) : stop(instance, due.config, expect);
+  const memory: Memory = { phase: 'intent', state, transition: due.transition, at: now };
+  const main = state === 'running' ? start(expect) : stop(instance, due.config, expect);
   return {
     code: main.step.kind,
     reason: [due.reason, ...main.remarks].join('; '),
     steps: [
-      remember(memory, tags),
+      { ...remember(memory, tags), expect },
       main.step,
       { ...remember({ ...memory, phase: 'done' }, tags), closing: true },
     ],
   };
 }
 
-function confirmation(memory: Memory, tags: TagNames): Act {
+/**
+ * The state is as wanted: remembered once for each transition, so that a manual change after it can be told from a
+ * transition that is still to be carried out.
+ */
+function record(instance: Instance, due: Due, intent: Memory | undefined, tags: TagNames, now: Date): Act {
+  const { state } = due.wanted;
+  const memory: Memory =
+    intent === undefined
+      ? { phase: 'seen', state, transition: due.transition, at: now }
+      : { ...intent, phase: 'done' };
   return {
-    code: 'confirm',
-    reason: `the transition that an earlier run began is complete`,
-    steps: [remember({ ...memory, phase: 'done' }, tags)],
+    code: intent === undefined ? 'record' : 'confirm',
+    reason: `${due.reason}; ${intent === undefined ? 'it is so already' : 'what an earlier run began is complete'}, which is remembered`,
+    steps: [{ ...remember(memory, tags), expect: stateOf(instance, tags) }],
   };
 }
 

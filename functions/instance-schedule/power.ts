@@ -2,6 +2,7 @@ import { classifyCode, waitFor } from '../../shared/client';
 import type { EcsRequest, EcsResponse } from '../../shared/client';
 import type { Clock } from '../../shared/core/clock';
 import type { Driver, Performed, Task, Verified } from '../../shared/core/effects';
+import { messageOf } from '../../shared/core/errors';
 import { resourceKey } from '../../shared/core/plan';
 import type { State } from '../../shared/core/plan';
 import type { Instance } from '../../shared/model/instance';
@@ -91,15 +92,15 @@ async function perform(
     ([, result]) => !result.accepted && result.failure.errorClass === 'conflict',
   );
   if (inConflict.length === 0) return results;
-  // A repetition of a call whose answer was lost meets instances that are on their way already.
-  const now = await rereadInstances(
-    scopes,
-    inConflict.map(([task]) => task.action.target),
-  );
+  // A repetition of a call whose answer was lost meets instances that are on their way already. The call was answered,
+  // so a failure to look must not look like a failure of the call.
+  const targets = inConflict.map(([task]) => task.action.target);
+  const seen = await rereadInstances(scopes, targets).catch(() => undefined);
   return results.map(([task, result]) => {
-    const status = now.get(resourceKey(task.action.target))?.status;
-    const onItsWay = !result.accepted && (status === direction.underWay || status === direction.goal);
-    return [task, onItsWay ? { accepted: true } : result];
+    if (!inConflict.some(([other]) => other === task)) return [task, result];
+    const status = seen?.get(resourceKey(task.action.target))?.status;
+    const mayBeOnItsWay = seen === undefined || status === direction.underWay || status === direction.goal;
+    return [task, mayBeOnItsWay ? { accepted: true } : result];
   });
 }
 
@@ -133,15 +134,16 @@ async function verify(
     deadline: new Date(clock.now().getTime() + Math.min(verifySeconds * 1000, remainingMs)),
     clock,
   });
+  const unseen =
+    looked.lastError === undefined ? undefined : `looking again failed: ${messageOf(looked.lastError)}`;
   const verified = new Map<Task, Verified>();
   for (const [key, task] of byKey) {
-    const instance = looked.reached.get(key) ?? looked.pending.get(key);
-    const warning =
-      looked.reached.has(key) && instance !== undefined ? direction.warning?.(task, instance) : undefined;
+    const reached = looked.reached.get(key);
+    const instance = reached ?? looked.pending.get(key);
     verified.set(task, {
-      reached: looked.reached.has(key),
+      reached: reached !== undefined,
       state: instance === undefined ? undefined : powerState(instance),
-      warning,
+      warning: reached === undefined ? unseen : direction.warning?.(task, reached),
     });
   }
   return verified;

@@ -23,7 +23,7 @@ export interface ClientOptions {
   readonly connectTimeoutMs?: number;
   /** Milliseconds from connection to the end of the answer, default 10,000. */
   readonly readTimeoutMs?: number;
-  /** Attempts at a call including the first, default 5. */
+  /** Attempts at a call including the first; default 5, and 12 while it is throttled. */
   readonly attempts?: number;
   /** Ceiling for one operation in one region, default 10. */
   readonly callsPerSecond?: number;
@@ -72,6 +72,12 @@ export interface ApiClient {
 /** An attempt is not begun with less time than this: it would most likely end without an answer. */
 const SHORTEST_ATTEMPT_MS = 250;
 
+/**
+ * Quotas are counted by the minute (https://help.aliyun.com/document_detail/437902.html): with growing pauses so many
+ * attempts reach over a minute.
+ */
+const THROTTLED_ATTEMPTS = 12;
+
 /** A client of any RPC style product. One per invocation: credentials, budget and counters belong to it. */
 export function createApiClient(options: ClientOptions): ApiClient {
   return new Caller(options);
@@ -92,6 +98,7 @@ class Caller implements ApiClient {
   readonly clock: Clock;
   readonly #options: ClientOptions;
   readonly #attempts: number;
+  readonly #throttledAttempts: number;
   readonly #connectTimeoutMs: number;
   readonly #readTimeoutMs: number;
   readonly #random: () => number;
@@ -104,6 +111,7 @@ class Caller implements ApiClient {
     this.region = options.region;
     this.clock = options.clock ?? systemClock;
     this.#attempts = options.attempts ?? 5;
+    this.#throttledAttempts = options.attempts ?? THROTTLED_ATTEMPTS;
     this.#connectTimeoutMs = options.connectTimeoutMs ?? 5_000;
     this.#readTimeoutMs = options.readTimeoutMs ?? 10_000;
     this.#random = options.random ?? Math.random;
@@ -129,7 +137,7 @@ class Caller implements ApiClient {
       const cost = retryCost(failure);
       const pause = backoffMs(failure.errorClass, attempt - 1, this.#random());
       const again =
-        attempt < this.#attempts &&
+        attempt < (failure.errorClass === 'throttled' ? this.#throttledAttempts : this.#attempts) &&
         mayRetry(failure, repeat) &&
         target.signal?.aborted !== true &&
         this.#timeLeft(target) >= pause + SHORTEST_ATTEMPT_MS &&

@@ -1,4 +1,5 @@
 import { type ApiClient, type CallOptions, type ClientOptions, createApiClient } from './api-client';
+import { AutopilotError } from '../core/errors';
 import { ECS } from './endpoints';
 import { CloudError } from './errors';
 import { LISTS, type ListItem, type ListRule, type ListedOperation } from './lists';
@@ -101,13 +102,18 @@ async function probe(
 ): Promise<ProbeResult> {
   try {
     await call(api, operation, { ...params, DryRun: true }, options);
-    return 'allowed';
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     if (DRY_RUN_PASSED.has(error.code)) return 'allowed';
     if (error.errorClass === 'throttled' || error.errorClass === 'transient') throw error;
     return { refused: error };
   }
+  throw new AutopilotError({
+    code: 'probe_not_answered',
+    where: `${operation} in ${options?.region ?? regionOf(params) ?? api.region}`,
+    what: 'the dry run was answered like a real call, which says nothing about permission',
+    expected: 'the error DryRunOperation',
+  });
 }
 
 function pages(
@@ -123,8 +129,17 @@ function pages(
     pageSize: rule.pageSize,
     filtered: rule.cappedBy?.some((filter) => isGiven(property(params, filter))) ?? false,
     fetch: (page) => call(api, operation, { ...params, ...page }, options),
-    items: (body) => rule.items(body) ?? [],
+    items: (body) => rule.items(body) ?? withoutList(operation),
     id: (item) => rule.id(item) ?? '',
+  });
+}
+
+function withoutList(operation: string): never {
+  throw new AutopilotError({
+    code: 'unreadable_answer',
+    where: operation,
+    what: 'the answer has no list, so that it is not known what there is',
+    next: 'Run again; if it goes on, check what a proxy or ECS_ENDPOINT answers',
   });
 }
 

@@ -78,7 +78,8 @@ export function resolveEndpoint(query: EndpointQuery): Endpoint {
     assertRehearsalHost(originOf(endpoint), query.override);
     return endpoint;
   }
-  if (isSet(query.override)) return parseEndpoint(query.override, 'ECS_ENDPOINT');
+  const rehearsal = rehearsalEndpoint(query.override);
+  if (rehearsal !== undefined) return rehearsal;
   return { protocol: 'https', host: publishedHost(query.product, query.region, query.network ?? 'public') };
 }
 
@@ -145,7 +146,7 @@ export function assertRehearsalHost(
   destination: string,
   override: string | undefined = process.env['ECS_ENDPOINT'],
 ): void {
-  if (!isSet(override)) return;
+  if (override === undefined) return;
   const allowed = toUrl(originOf(parseEndpoint(override, 'ECS_ENDPOINT')));
   const asked = toUrl(destination);
   if (allowed !== undefined && asked !== undefined) {
@@ -165,8 +166,40 @@ export function originOf(endpoint: Endpoint): string {
   return `${endpoint.protocol}://${endpoint.host}`;
 }
 
-function isSet(text: string | undefined): text is string {
-  return text !== undefined && text.trim() !== '';
+/**
+ * The endpoint of a rehearsal, as `ECS_ENDPOINT` names it; undefined when the variable is not set.
+ *
+ * @throws ConfigError for a blank value, which is a rehearsal that was meant and would reach the real cloud, for what
+ *   is no plain host, and for the real cloud itself
+ */
+export function rehearsalEndpoint(override: string | undefined): Endpoint | undefined {
+  if (override === undefined) return undefined;
+  if (override.trim() === '') {
+    throw new ConfigError({
+      code: 'blank_endpoint',
+      where: 'ECS_ENDPOINT',
+      what: 'the variable is set, but empty',
+      expected: 'the address of an emulator',
+      next: 'Set it to that address, or unset it to work on the real cloud',
+    });
+  }
+  const endpoint = parseEndpoint(override, 'ECS_ENDPOINT');
+  if (/\.aliyuncs\.com(:\d+)?$/i.test(endpoint.host)) {
+    throw new ConfigError({
+      code: 'rehearsal_on_real_cloud',
+      where: 'ECS_ENDPOINT',
+      what: `${endpoint.host} is the real cloud`,
+      expected: 'the address of an emulator',
+      next: 'Unset it to work on the real cloud: endpoints follow from the regions',
+    });
+  }
+  return endpoint;
+}
+
+/** Whether a run cannot reach anything but this machine, so that it may do what only a rehearsal may. */
+export function isLoopbackRehearsal(override: string | undefined): boolean {
+  const endpoint = rehearsalEndpoint(override);
+  return endpoint !== undefined && isLoopback(new URL(originOf(endpoint)).hostname);
 }
 
 function toUrl(text: string): URL | undefined {

@@ -6,7 +6,7 @@ export { contextCredentials, fixedCredentials } from './held-credentials';
 export type { Credentials, CredentialsProvider } from './held-credentials';
 export { createEcsClient, ecsClientOf } from './ecs-client';
 export type { EcsClient, ProbeRequest, ProbeResult } from './ecs-client';
-export { ECS, FC, STS, assertRegion, assertRehearsalHost } from './endpoints';
+export { ECS, FC, STS, assertRegion, assertRehearsalHost, isLoopbackRehearsal } from './endpoints';
 export type { Network, Product } from './endpoints';
 export { classifyCode } from './error-codes';
 export { CloudError } from './errors';

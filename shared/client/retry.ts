@@ -56,10 +56,22 @@ export interface Repeatability {
   readonly retryConflict: boolean;
 }
 
+/**
+ * Conflicts with a request that is still being worked on, which pass within seconds
+ * (https://help.aliyun.com/zh/ecs/developer-reference/how-to-ensure-idempotence).
+ */
+const PASSING_CONFLICTS: ReadonlySet<string> = new Set([
+  'OperationConflict',
+  'Operation.Conflict',
+  'IdempotentProcessing',
+  'LastTokenProcessing',
+  'LastRequestProcessing',
+]);
+
 /** Whether a failed attempt may be followed by another one. */
 export function mayRetry(failure: AttemptFailure, { repeatable, retryConflict }: Repeatability): boolean {
   if (failure.mayHaveHappened && !repeatable) return false;
-  if (failure.errorClass === 'conflict') return retryConflict;
+  if (failure.errorClass === 'conflict') return retryConflict || PASSING_CONFLICTS.has(failure.code);
   return failure.errorClass === 'throttled' || failure.errorClass === 'transient';
 }
 

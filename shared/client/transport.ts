@@ -34,8 +34,10 @@ export type SendResult =
 export async function send(request: WireRequest, options: SendOptions): Promise<SendResult> {
   const attempt = new Attempt(options);
   try {
-    const answer = await attempt.run(() => callOnce(request, options));
-    return { ok: true, body: answer.body ?? {}, status: answer.statusCode };
+    const { body = {}, statusCode } = await attempt.run(() => callOnce(request, options));
+    if (textOf(body['RequestId']) === undefined)
+      return { ok: false, failure: withoutRequestId(options, statusCode) };
+    return { ok: true, body, status: statusCode };
   } catch (error) {
     const failure = readFailure(error, attempt, options);
     const { accessKeySecret, securityToken } = options.credentials;
@@ -44,6 +46,17 @@ export async function send(request: WireRequest, options: SendOptions): Promise<
       failure: { ...failure, text: redact(failure.text, [accessKeySecret, securityToken ?? '']) },
     };
   }
+}
+
+/** Every answer of the API carries a RequestId: what has none comes from somebody else. */
+function withoutRequestId({ endpoint }: SendOptions, status: number | undefined): AttemptFailure {
+  return {
+    errorClass: 'transient',
+    code: 'UnreadableAnswer',
+    text: `${originOf(endpoint)} gave an answer without RequestId`,
+    mayHaveHappened: true,
+    ...(status === undefined ? {} : { status }),
+  };
 }
 
 interface RawAnswer {

@@ -10,7 +10,7 @@ export interface Observation<State> {
 
 export interface WaitRequest<State> {
   readonly ids: readonly string[];
-  /** Looks at the resources that are still pending. Its errors end the wait. */
+  /** Looks at the resources that are still pending. A look that fails is followed by the next one. */
   readonly observe: (ids: readonly string[]) => Promise<Observation<State>>;
   /** Whether a resource is where it should be. */
   readonly reached: (state: State, id: string) => boolean;
@@ -29,7 +29,11 @@ export interface WaitResult<State> {
   /** Resources that did not before the deadline, with their last known state. */
   readonly pending: ReadonlyMap<string, State | undefined>;
   readonly gone: ReadonlySet<string>;
+  /** Of the last look that failed. */
+  readonly lastError?: unknown;
 }
+
+const NOTHING_SEEN = { present: new Map<string, never>() };
 
 const GROWTH = 1.5;
 
@@ -44,13 +48,17 @@ export async function waitFor<State>(request: WaitRequest<State>): Promise<WaitR
   const reached = new Map<string, State>();
   const gone = new Set<string>();
   const pending = new Map<string, State | undefined>(request.ids.map((id) => [id, undefined]));
+  let lastError: unknown;
 
   for (
     let pause = request.firstPauseMs ?? 1_000;
     pending.size > 0;
     pause = Math.min(longest, pause * GROWTH)
   ) {
-    const seen = await request.observe([...pending.keys()]);
+    const seen: Observation<State> = await request.observe([...pending.keys()]).catch((error: unknown) => {
+      lastError = error;
+      return NOTHING_SEEN;
+    });
     for (const id of [...pending.keys()]) {
       const state = seen.present.get(id);
       if (state === undefined) {
@@ -66,5 +74,5 @@ export async function waitFor<State>(request: WaitRequest<State>): Promise<WaitR
     if (pending.size === 0 || left <= 0) break;
     await clock.sleep(Math.min(pause, left), signal);
   }
-  return { reached, pending, gone };
+  return { reached, pending, gone, lastError };
 }

@@ -1,4 +1,5 @@
 import { chunk, forEachParallel, groupBy, isolate } from './batch';
+import type { Clock } from './clock';
 import type { Deadline } from './deadline';
 import type { Driver, Effects, Performed, Task, Verified } from './effects';
 import type { ErrorClass, Failure } from './errors';
@@ -9,6 +10,9 @@ import type { Outcome, Result } from './report';
 
 /** Error classes that can be one resource's fault, so that the rest of a batch deserves a call of its own. */
 const ONE_ITEMS_FAULT: readonly ErrorClass[] = ['invalid', 'not_found', 'conflict', 'no_stock', 'forbidden'];
+
+/** A look at a wave's resources that is younger than this serves its next step as well. */
+const FRESH_MS = 5_000;
 
 /** Regions are worked on side by side; within a region, waves follow one another. */
 const LANES = 8;
@@ -21,11 +25,13 @@ export async function apply(
   actions: readonly Action[],
   effects: Effects,
   deadline: Deadline,
+  clock: Clock,
 ): Promise<Outcome[]> {
   const outcomes = new Map<Action, Outcome>();
   const lanes = groupBy(actions, (action) => `${action.target.account ?? ''}/${action.target.region}`);
   await forEachParallel([...lanes.values()], LANES, async (lane) => {
-    for (const wave of wavesOf(lane, effects)) await new Journey(wave, effects, deadline, outcomes).run();
+    for (const wave of wavesOf(lane, effects))
+      await new Journey(wave, effects, deadline, clock, outcomes).run();
   });
   return actions.map(
     (action) => outcomes.get(action) ?? ended(action, 'failed', 'lost', 'no outcome was recorded'),
@@ -59,11 +65,13 @@ class Journey {
   private readonly requestIds = new Map<Action, string[]>();
   private readonly reached = new Map<Action, State>();
   private readonly warnings = new Map<Action, string[]>();
+  private checkedAt = -Infinity;
 
   constructor(
     wave: readonly Action[],
     private readonly effects: Effects,
     private readonly deadline: Deadline,
+    private readonly clock: Clock,
     private readonly outcomes: Map<Action, Outcome>,
   ) {
     this.alive = new Set(wave);
@@ -102,15 +110,19 @@ class Journey {
   /** Drops what is no longer as the plan saw it. */
   private async recheck(tasks: readonly Task[]): Promise<Task[]> {
     const conditional = tasks.filter((task) => task.step.expect !== undefined);
-    if (conditional.length === 0 || this.deferIfLate(tasks))
-      return tasks.filter((task) => this.alive.has(task.action));
-    const states = await this.effects.reread(conditional.map((task) => task.action.target));
-    for (const { action, step } of conditional) {
+    const stillFresh = this.clock.now().getTime() - this.checkedAt < FRESH_MS;
+    if (conditional.length > 0 && !stillFresh && !this.deferIfLate(tasks)) await this.lookAgain(conditional);
+    return tasks.filter((task) => this.alive.has(task.action));
+  }
+
+  private async lookAgain(tasks: readonly Task[]): Promise<void> {
+    const states = await this.effects.reread(tasks.map((task) => task.action.target));
+    for (const { action, step } of tasks) {
       const state = states.get(resourceKey(action.target));
       const difference = differenceFrom(step.expect ?? {}, state);
       if (difference !== undefined) this.end(action, 'stale', 'changed_since_planned', difference, state);
     }
-    return tasks.filter((task) => this.alive.has(task.action));
+    this.checkedAt = this.clock.now().getTime();
   }
 
   private async perform(driver: Driver, batch: readonly Task[]): Promise<void> {
@@ -119,6 +131,7 @@ class Journey {
       batch,
       (part) => driver.perform(part),
       (error) => ONE_ITEMS_FAULT.includes(failureOf(error).errorClass),
+      () => !this.deadline.passed,
     );
     const accepted: Task[] = [];
     for (const [task, result] of done) {
@@ -131,14 +144,7 @@ class Journey {
       if (failureOf(error).ambiguous === true && driver.verify !== undefined) accepted.push(task);
       else this.failWith(task.action, task.step, error);
     }
-    for (const { action } of undecided) {
-      this.end(
-        action,
-        'deferred',
-        'batch_not_isolated',
-        'too many others in its batch were refused; taken up by the next run',
-      );
-    }
+    for (const { action, step } of undecided) this.defer(action, step);
     await this.verify(driver, accepted);
   }
 
@@ -171,14 +177,25 @@ class Journey {
     return true;
   }
 
-  private defer(action: Action, step: Step | undefined): void {
-    if (step?.closing === true) this.warn(action, `no time was left for ${step.kind}`);
-    else this.end(action, 'deferred', 'no_time_left', 'the run had no time left; the next run takes it up');
+  private defer(action: Action, step: Step | undefined, throttled?: string): void {
+    const because = throttled ?? 'the run had no time left';
+    if (step?.closing === true) this.warn(action, `${step.kind} was left out: ${because}`);
+    else
+      this.end(
+        action,
+        'deferred',
+        throttled === undefined ? 'no_time_left' : 'throttled',
+        `${because}; the next run takes it up`,
+      );
   }
 
   private failWith(action: Action, step: Step | undefined, error: unknown): void {
-    if (error instanceof DeadlineError) this.defer(action, step);
-    else this.fail(action, step, failureOf(error));
+    const failure = failureOf(error);
+    const cutShort = failure.errorClass === 'transient' && this.deadline.passed;
+    if (error instanceof DeadlineError || cutShort) this.defer(action, step);
+    else if (failure.errorClass === 'throttled')
+      this.defer(action, step, `${failure.code}: ${failure.message}`);
+    else this.fail(action, step, failure);
   }
 
   private noteRequest(action: Action, result: Performed): void {

@@ -20,28 +20,29 @@ export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<
 export interface Isolated<T, R> {
   readonly done: readonly (readonly [T, R])[];
   readonly failed: readonly (readonly [T, unknown])[];
-  /** Left out because the budget of extra calls was used up; they may be perfectly good. */
+  /** Left out because `mayContinue` said no; they may be perfectly good. */
   readonly undecided: readonly T[];
 }
 
 /**
- * Carries out a batch call that fails as a whole when one item is bad, and halves it until the bad ones stand
- * alone. `worthIsolating` says whether an error can be one item's fault; otherwise it is everybody's.
- * `extraCalls` bounds the cost when many are bad.
+ * Carries out a batch call that fails as a whole when one item is bad, and halves it until the bad ones stand alone:
+ * every good item gets its call, in at most twice as many calls as there are items.
+ *
+ * @param worthIsolating whether an error can be one item's fault; otherwise it is everybody's
+ * @param mayContinue asked before each further call, such as whether there is time left
  */
 export async function isolate<T, R>(
   items: readonly T[],
   call: (items: readonly T[]) => Promise<readonly (readonly [T, R])[]>,
   worthIsolating: (error: unknown) => boolean,
-  extraCalls = 32,
+  mayContinue: () => boolean = () => true,
 ): Promise<Isolated<T, R>> {
   const done: (readonly [T, R])[] = [];
   const failed: (readonly [T, unknown])[] = [];
   const undecided: T[] = [];
-  const queue: (readonly T[])[] = [items];
-  let budget = extraCalls;
-  for (let part = queue.shift(); part !== undefined; part = queue.shift()) {
-    if (part !== items && budget-- <= 0) {
+  const parts: (readonly T[])[] = [items];
+  for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+    if (part !== items && !mayContinue()) {
       undecided.push(...part);
       continue;
     }
@@ -50,13 +51,13 @@ export async function isolate<T, R>(
     } catch (error) {
       if (part.length === 1 || !worthIsolating(error))
         failed.push(...part.map((item) => [item, error] as const));
-      else queue.push(...chunk(part, Math.ceil(part.length / 2)));
+      else parts.push(...chunk(part, Math.ceil(part.length / 2)).reverse());
     }
   }
   return { done, failed, undecided };
 }
 
-/** Runs `work` over all items, at most `width` at a time; one rejection does not stop the others. */
+/** Runs `work` over all items, at most `width` at a time. A rejection does not stop the others; the first is thrown at the end. */
 export async function forEachParallel<T>(
   items: readonly T[],
   width: number,
@@ -70,5 +71,5 @@ export async function forEachParallel<T>(
     }
   };
   await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
-  if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors);
+  if (errors.length > 0) throw errors[0];
 }

@@ -22,12 +22,3 @@ export const systemClock: Clock = {
       else signal?.addEventListener('abort', onAbort, { once: true });
     }),
 };
-
-/** A clock that shows a chosen instant and then runs at the machine's pace: `--now`. */
-export function clockStartingAt(instant: Date, base: Clock = systemClock): Clock {
-  const shift = instant.getTime() - base.now().getTime();
-  return {
-    now: () => new Date(base.now().getTime() + shift),
-    sleep: (milliseconds, signal) => base.sleep(milliseconds, signal),
-  };
-}

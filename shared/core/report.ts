@@ -70,7 +70,7 @@ export interface Report {
   readonly notes: readonly string[];
   readonly outcomes: readonly Outcome[];
   readonly counts: Readonly<Record<Result, number>>;
-  /** `complete`: all that could be done was; `partial`: something failed; `failed`: nothing could be done. */
+  /** `complete`: all that was to be done is; `partial`: something is not, or not yet; `failed`: nothing is. */
   readonly verdict: 'complete' | 'partial' | 'failed';
   readonly metrics?: Readonly<Record<string, number>> | undefined;
 }
@@ -89,10 +89,13 @@ const TRIED: readonly Result[] = ['done', 'unverified', 'failed'];
  * Anything better is at most `partial`, so that one bad item never makes the platform repeat a whole run.
  */
 export function verdictOf(scopes: readonly ScopeReading[], outcomes: readonly Outcome[]): Report['verdict'] {
-  const unreadable = scopes.filter((scope) => scope.problem !== undefined || scope.unknown !== undefined).length;
+  const unreadable = scopes.filter(
+    (scope) => scope.problem !== undefined || scope.unknown !== undefined,
+  ).length;
   const tried = outcomes.filter((outcome) => TRIED.includes(outcome.result));
   const failed = tried.filter((outcome) => outcome.result === 'failed').length;
   if (scopes.length > 0 && unreadable === scopes.length) return 'failed';
   if (tried.length > 0 && failed === tried.length) return 'failed';
-  return unreadable > 0 || failed > 0 ? 'partial' : 'complete';
+  const undone = outcomes.some(({ result }) => result === 'deferred' || result === 'unverified');
+  return unreadable > 0 || failed > 0 || undone ? 'partial' : 'complete';
 }

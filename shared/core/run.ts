@@ -44,7 +44,7 @@ export async function run(context: RunContext, prepare: (now: Date) => Promise<P
   const prepared = await prepare(context.now);
   const { admitted, refused } = guard(prepared.plan, prepared.guard);
   const acted = context.mode.real
-    ? await apply(admitted, prepared.effects, context.deadline)
+    ? await apply(admitted, prepared.effects, context.deadline, context.clock)
     : admitted.map(plannedOutcome);
   const outcomes = [...acted, ...refused, ...prepared.plan.skips.map(skippedOutcome)];
   return {

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { CredentialsProvider, EcsOperation } from '../client';
+import { isLoopbackRehearsal } from '../client';
 import type { Clock } from '../core/clock';
 import type { Deadline } from '../core/deadline';
 import { deadlineAt } from '../core/deadline';
@@ -163,8 +164,7 @@ function allowedRegions(
 
 function drierByRequest(request: Trigger['request'], env: Environment): string[] {
   const reasons = request.dryRun === true ? ['the event asks for a dry run'] : [];
-  const rehearsal = (env['ECS_ENDPOINT'] ?? '').trim() !== '';
-  if (request.now !== undefined && !rehearsal) {
+  if (request.now !== undefined && !isLoopbackRehearsal(env['ECS_ENDPOINT'])) {
     reasons.push('another instant than the present was chosen, which is for rehearsals');
   }
   return reasons;

@@ -1,5 +1,5 @@
 import { chunk, forEachParallel, groupBy } from '../core/batch';
-import { messageOf } from '../core/errors';
+import { ConfigError, messageOf } from '../core/errors';
 import type { Resource } from '../core/plan';
 import { resourceKey } from '../core/plan';
 import type { ScopeReading } from '../core/report';
@@ -29,6 +29,7 @@ export async function readInstances(scopes: readonly Scope[]): Promise<InstanceR
       instances.push(...decoded.map((instance) => ({ account, instance })));
       readings.push({ account, region, resources: decoded.length, unknown });
     } catch (error) {
+      if (error instanceof ConfigError) throw error;
       readings.push({ account, region, resources: 0, problem: problemOf(error) });
     }
   });

@@ -74,6 +74,17 @@ describe('an ordinary week', () => {
     expect(statuses(emulator)).toEqual(['1 Stopped']);
   });
 
+  test('a manual change is respected also where nothing had to be done at the transition', async () => {
+    const id = 'i-bp1manual0000000001';
+    rehearsal = await rehearse({ instances: [scheduled(1, { id, status: 'Stopped' })] });
+    const first = await rehearsal.fire();
+    expect(first.outcomes).toEqual([expect.objectContaining({ result: 'done', code: 'record' })]);
+    await startByHand(rehearsal, id);
+    const report = await rehearsal.fire({ now: '2026-11-20T21:00:00+08:00' });
+    expect(report.outcomes).toEqual([expect.objectContaining({ result: 'skipped', code: 'manual_change' })]);
+    expect(callsOf(rehearsal.emulator, 'StopInstances')).toBe(0);
+  });
+
   test('stops within the hour count against the limit of a later run', async () => {
     rehearsal = await rehearse({ instances: [scheduled(40)] });
     expect(resultsOf(await rehearsal.fire())).toEqual({ done: 20, refused: 20 });
@@ -183,13 +194,20 @@ describe('what an instance can be', () => {
     });
   });
 
-  test('an instance without room for the memory is not stopped; the others of its batch are', async () => {
+  test('instances without room for the memory are not stopped; all the others of their batch are', async () => {
     const full = Object.fromEntries(Array.from({ length: 19 }, (_, index) => [`tag-${index}`, 'x']));
-    rehearsal = await rehearse({ instances: [scheduled(1, { id: 'i-full', tags: full }), scheduled(9)] });
+    rehearsal = await rehearse(
+      {
+        instances: Array.from({ length: 30 }, (_, index) =>
+          scheduled(1, index % 3 === 0 ? { id: `i-full-${index}`, tags: full } : {}),
+        ),
+      },
+      { limits: { 'instance-schedule': { share: 100 } } },
+    );
     const report = await rehearsal.fire();
-    expect(resultsOf(report)).toEqual({ done: 9, failed: 1 });
-    expect(outcomeOf(report, 'i-full')?.reason).toContain('remember failed');
-    expect(rehearsal.emulator.instance('i-full')?.status).toBe('Running');
+    expect(resultsOf(report)).toEqual({ done: 20, failed: 10 });
+    expect(statuses(rehearsal.emulator)).toEqual(['10 Running', '20 Stopped']);
+    expect(outcomeOf(report, 'i-full-3')?.reason).toContain('remember failed');
   });
 });
 
@@ -211,6 +229,26 @@ describe('a bad day', () => {
       expect(statuses(rehearsal.emulator)).toEqual(['8 Stopped']);
     },
   );
+
+  test('throttling of one operation for a minute is waited out', async () => {
+    rehearsal = await rehearse({ instances: [scheduled(3)] });
+    rehearsal.emulator.setFaults([{ operation: 'StopInstances', effect: 'throttle', every: 1, times: 8 }]);
+    expect(resultsOf(await rehearsal.fire())).toEqual({ done: 3 });
+  });
+
+  test('a failing look after a conflict does not make the stop be repeated', async () => {
+    rehearsal = await rehearse({ instances: [scheduled(1, { id: 'i-early' }), scheduled(2)] });
+    const report = await rehearsal.fire({
+      automation: betweenCheckAndStop(rehearsal, () => {
+        rehearsal.emulator.setFaults([
+          { operation: 'DescribeInstances', effect: 'serverError', every: 1, times: 5 },
+        ]);
+      }),
+    });
+    expect(callsOf(rehearsal.emulator, 'StopInstances')).toBe(1);
+    expect(report.counts.failed).toBe(0);
+    expect(statuses(rehearsal.emulator)).toEqual(['3 Stopped']);
+  });
 
   test('server errors, resets and pages of HTML are survived', async () => {
     rehearsal = await rehearse({ instances: [scheduled(8)] });
@@ -289,6 +327,8 @@ describe('a bad day', () => {
     });
     expect(resultsOf(report)).toEqual({ done: 2, stale: 1 });
     expect(rehearsal.emulator.instance('i-changed')?.status).toBe('Running');
+    const writes = rehearsal.emulator.journal().filter(({ operation }) => !operation?.startsWith('Describe'));
+    expect(writes.flatMap(({ params }) => Object.values(params))).not.toContain('i-changed');
   });
 
   test('an instance released after the plan was made is no failure', async () => {
@@ -309,6 +349,30 @@ function meanwhile(happen: () => void): typeof automation {
       const prepared = await automation.prepare(workspace, now);
       happen();
       return prepared;
+    },
+  };
+}
+
+/** instance-schedule, with an instance stopped by somebody else after the last look, and then something happening. */
+function betweenCheckAndStop({ emulator }: Rehearsal, happen: () => void): typeof automation {
+  return {
+    ...automation,
+    async prepare(workspace, now) {
+      const prepared = await automation.prepare(workspace, now);
+      const { stop } = prepared.effects.drivers;
+      if (stop === undefined) throw new Error('there is no stop driver');
+      const perform: typeof stop.perform = async (tasks) => {
+        const ecs = createEcsClient({
+          credentials: fixedCredentials(emulator),
+          region: 'cn-hangzhou',
+          env: { ECS_ENDPOINT: emulator.endpoint },
+        });
+        await ecs.call('StopInstance', { InstanceId: 'i-early', ForceStop: true });
+        happen();
+        return stop.perform(tasks);
+      };
+      const drivers = { ...prepared.effects.drivers, stop: { ...stop, perform } };
+      return { ...prepared, effects: { ...prepared.effects, drivers } };
     },
   };
 }
@@ -361,7 +425,7 @@ describe('rights', () => {
     });
     const { emulator } = rehearsal;
     const asExact = () => ({ credentials: emulator.issueRoleCredentials('exact', 'test') });
-    expect(resultsOf(await rehearsal.fire(asExact()))).toMatchObject({ done: 3 });
+    expect(resultsOf(await rehearsal.fire(asExact()))).toEqual({ done: 6 });
     emulator.moveTo(new Date(MONDAY));
     expect(resultsOf(await rehearsal.fire({ now: MONDAY, ...asExact() }))).toEqual({ done: 6 });
     const used = new Set(emulator.journal().map(({ operation }) => operation));

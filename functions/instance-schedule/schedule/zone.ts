@@ -61,6 +61,11 @@ export function instantOf(zone: Zone, day: number, minutes: number): number {
     : endOfGap(zone, local - FURTHEST_EAST, local + FURTHEST_WEST, after);
 }
 
+/** When the local day of an instant began. */
+export function lastMidnight(zone: Zone, now: Date): Date {
+  return new Date(instantOf(zone, localDay(zone, now.getTime()), 0));
+}
+
 /** The first minute with the later offset, between two instants that a single change of offset separates. */
 function endOfGap(zone: Zone, from: number, to: number, offsetAfter: number): number {
   let early = Math.floor(from / MINUTE);

@@ -11,7 +11,17 @@ import {
 } from '../../../shared/client';
 import { ConfigError, DeadlineError } from '../../../shared/core/errors';
 import { FakeClock } from './clock';
-import { type ScriptedService, error, html, json, reset, serve, silence, stopServices } from './service';
+import {
+  type ScriptedService,
+  bare,
+  error,
+  html,
+  json,
+  reset,
+  serve,
+  silence,
+  stopServices,
+} from './service';
 
 afterEach(stopServices);
 
@@ -83,7 +93,9 @@ describe('what goes over the wire', () => {
       region: 'cn-hangzhou',
       env: { ECS_ENDPOINT: service.endpoint },
     });
-    await expect(api.callApi({ product: STS, operation: 'GetCallerIdentity', params: {} })).resolves.toEqual({
+    await expect(
+      api.callApi({ product: STS, operation: 'GetCallerIdentity', params: {} }),
+    ).resolves.toMatchObject({
       AccountId: '1000000000000001',
     });
     expect(service.received[0]?.headers['x-acs-version']).toBe('2015-04-01');
@@ -137,7 +149,8 @@ describe('retries', () => {
     ['an unavailable service', error(503, 'ServiceUnavailable')],
     ['a connection reset', reset],
     ['an answer that is not JSON', html],
-    ['an answer that is not an object', json([])],
+    ['an answer that is not an object', bare([])],
+    ['an answer without RequestId', bare({ Instances: { Instance: [] } })],
   ])('%s is retried for a read', async (_name, failure) => {
     const service = await serve(failure, failure, OK);
     await expect(clientOf(service).call('DescribeInstances', {})).resolves.toEqual({
@@ -351,6 +364,13 @@ describe('deadline and cancellation', () => {
 });
 
 describe('probe', () => {
+  test('an answer like that of a real call says nothing about permission', async () => {
+    const service = await serve(json({ Instances: { Instance: [] } }));
+    await expect(clientOf(service).probe('DescribeInstances', {})).rejects.toThrow(
+      'says nothing about permission',
+    );
+  });
+
   test('DryRunOperation means allowed', async () => {
     const service = await serve(error(400, 'DryRunOperation', 'Request validation has been passed.'));
     await expect(clientOf(service).probe('DescribeInstances', { RegionId: 'cn-hangzhou' })).resolves.toBe(

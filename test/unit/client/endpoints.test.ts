@@ -1,5 +1,5 @@
 import { ECS, FC, type Product, STS, assertRegion, assertRehearsalHost } from '../../../shared/client';
-import { originOf, resolveEndpoint } from '../../../shared/client/endpoints';
+import { originOf, isLoopbackRehearsal, resolveEndpoint } from '../../../shared/client/endpoints';
 import { ConfigError } from '../../../shared/core/errors';
 
 const LOOPBACK = 'http://127.0.0.1:8080';
@@ -87,10 +87,32 @@ describe('ECS_ENDPOINT', () => {
     expect(() => resolveEndpoint({ product: ECS, region: 'cn-beijing', override })).not.toThrow('password');
   });
 
-  test.each(['', '  ', undefined])('%j is not set', (override) => {
-    expect(resolveEndpoint({ product: ECS, region: 'cn-beijing', override }).host).toBe(
+  test('not set, the published rule holds', () => {
+    expect(resolveEndpoint({ product: ECS, region: 'cn-beijing', override: undefined }).host).toBe(
       'ecs.cn-beijing.aliyuncs.com',
     );
+  });
+
+  test.each(['', '  '])('set to %j it is a rehearsal that was meant, and an error', (override) => {
+    expect(() => resolveEndpoint({ product: ECS, region: 'cn-beijing', override })).toThrow('set, but empty');
+  });
+
+  test.each(['ecs.cn-beijing.aliyuncs.com', 'https://ecs.aliyuncs.com', 'https://ECS.ALIYUNCS.COM:443'])(
+    'set to %s it is the real cloud, and an error',
+    (override) => {
+      expect(() => resolveEndpoint({ product: ECS, region: 'cn-beijing', override })).toThrow(
+        'is the real cloud',
+      );
+    },
+  );
+
+  test.each([
+    [LOOPBACK, true],
+    ['localhost:8080', true],
+    ['https://emulator.example', false],
+    [undefined, false],
+  ])('%s is a rehearsal on this machine: %s', (override, expected) => {
+    expect(isLoopbackRehearsal(override)).toBe(expected);
   });
 
   test('an endpoint from elsewhere is an error while it is set, unless it is the same', () => {

@@ -221,6 +221,16 @@ describe('over the wire', () => {
     expect(service.received[0]?.params).toEqual({});
   });
 
+  test.each([{}, { Instances: null }, { Instances: { Instance: null } }])(
+    'an answer without its list (%j) is an error, not an empty list',
+    async (body) => {
+      const service = await serve(json(body));
+      await expect(readAll(ecsOf(service).items('DescribeInstances', {}))).rejects.toThrow(
+        'the answer has no list',
+      );
+    },
+  );
+
   test('statuses are read by number, and an empty answer is a complete list', async () => {
     const service = await serve(
       json({ TotalCount: 0, PageSize: 50, InstanceStatuses: { InstanceStatus: [] } }),

@@ -62,7 +62,13 @@ export async function stopServices(): Promise<void> {
   await Promise.all(running.splice(0).map((service) => service.stop()));
 }
 
+/** An answer in JSON, with the RequestId that every answer of the API has. */
 export function json(body: object, status = 200): Answer {
+  return bare({ RequestId: 'request-of-a-test', ...body }, status);
+}
+
+/** An answer in JSON as it is. */
+export function bare(body: unknown, status = 200): Answer {
   return (_received, response) => {
     response.writeHead(status, { 'content-type': 'application/json;charset=utf-8' });
     response.end(JSON.stringify(body));

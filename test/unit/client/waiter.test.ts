@@ -83,11 +83,30 @@ test('a deadline that has passed still allows one look', async () => {
   expect([...result.reached.keys(), ...result.pending.keys()]).toEqual(['a', 'b']);
 });
 
-test('an error of the look ends the wait', async () => {
+test('a look that fails is followed by the next one, and what was seen before stays', async () => {
+  const clock = new FakeClock();
+  let looks = 0;
+  const observe = (): Promise<{ present: Map<string, string> }> => {
+    looks += 1;
+    if (looks === 2) return Promise.reject(new Error('throttled'));
+    return Promise.resolve({ present: new Map(looks === 1 ? [['a', 'Running']] : [['b', 'Running']]) });
+  };
+  const result = await waitFor({
+    ids: ['a', 'b'],
+    observe,
+    reached: isRunning,
+    deadline: clock.in(60_000),
+    clock,
+  });
+  expect([...result.reached.keys()]).toEqual(['a', 'b']);
+});
+
+test('when every look fails, all is pending and the error is handed back', async () => {
   const clock = new FakeClock();
   const observe = (): Promise<never> => Promise.reject(new Error('no permission'));
-  const wait = waitFor({ ids: ['a'], observe, reached: isRunning, deadline: clock.in(1_000), clock });
-  await expect(wait).rejects.toThrow('no permission');
+  const result = await waitFor({ ids: ['a'], observe, reached: isRunning, deadline: clock.in(1_000), clock });
+  expect([...result.pending.keys()]).toEqual(['a']);
+  expect(result.lastError).toEqual(new Error('no permission'));
 });
 
 test('a signal ends the wait', async () => {

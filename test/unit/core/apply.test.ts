@@ -1,4 +1,5 @@
 import { apply } from '../../../shared/core/apply';
+import { systemClock } from '../../../shared/core/clock';
 import type { Deadline } from '../../../shared/core/deadline';
 import { DeadlineError } from '../../../shared/core/errors';
 import type { Action } from '../../../shared/core/plan';
@@ -34,7 +35,7 @@ function results(outcomes: readonly Outcome[]): Record<string, Result> {
 describe('applying', () => {
   test('acts in batches and says what was reached', async () => {
     const cloud = new SmallCloud(ids(250));
-    const outcomes = await apply(stops(250), cloud, NO_DEADLINE);
+    const outcomes = await apply(stops(250), cloud, NO_DEADLINE, systemClock);
     expect(cloud.callsOf('stop').map((call) => call.length)).toEqual([100, 100, 50]);
     expect(cloud.callsOf('reread').map((call) => call.length)).toEqual([100, 100, 50]);
     expect(
@@ -49,7 +50,7 @@ describe('applying', () => {
       ...action,
       steps: [{ ...stop, parameters: { mode: index % 2 === 0 ? 'StopCharging' : 'KeepCharging' } }] as const,
     }));
-    await apply(actions, cloud, NO_DEADLINE);
+    await apply(actions, cloud, NO_DEADLINE, systemClock);
     expect(cloud.callsOf('stop')).toEqual([
       ['i-0', 'i-2'],
       ['i-1', 'i-3'],
@@ -58,7 +59,7 @@ describe('applying', () => {
 
   test('steps are taken in order, each in its own batches', async () => {
     const cloud = new SmallCloud(ids(3));
-    await apply(remembered(3), cloud, NO_DEADLINE);
+    await apply(remembered(3), cloud, NO_DEADLINE, systemClock);
     expect(cloud.calls.map(({ kind }) => kind)).toEqual(['note', 'note', 'reread', 'stop', 'note', 'note']);
   });
 
@@ -66,7 +67,7 @@ describe('applying', () => {
     const cloud = new SmallCloud(ids(3));
     const elsewhere = { ...actionOn('i-9', [stop]), target: instanceNamed('i-9', { region: 'cn-beijing' }) };
     cloud.status.set('i-9', 'Running');
-    const outcomes = await apply([elsewhere, ...stops(3)], cloud, NO_DEADLINE);
+    const outcomes = await apply([elsewhere, ...stops(3)], cloud, NO_DEADLINE, systemClock);
     expect(outcomes.map(({ target }) => target.id)).toEqual(['i-9', 'i-0', 'i-1', 'i-2']);
   });
 });
@@ -75,16 +76,55 @@ describe('looking again before acting', () => {
   test('what changed since it was planned is left alone, and said', async () => {
     const cloud = new SmallCloud(ids(3));
     cloud.status.set('i-1', 'Stopping');
-    const outcomes = await apply(stops(3), cloud, NO_DEADLINE);
+    const outcomes = await apply(stops(3), cloud, NO_DEADLINE, systemClock);
     expect(results(outcomes)).toEqual({ 'i-0': 'done', 'i-1': 'stale', 'i-2': 'done' });
     expect(outcomes[1]?.reason).toContain('status is Stopping, planned for Running');
     expect(cloud.callsOf('stop')).toEqual([['i-0', 'i-2']]);
   });
 
+  test('an expectation of the first step keeps every step away', async () => {
+    const cloud = new SmallCloud(ids(2));
+    cloud.status.set('i-1', 'Stopping');
+    const expectant = { ...intent, expect: { status: 'Running' } };
+    const actions = ids(2).map((id) => actionOn(id, [expectant, stop, done]));
+    expect(results(await apply(actions, cloud, NO_DEADLINE, systemClock))).toEqual({
+      'i-0': 'done',
+      'i-1': 'stale',
+    });
+    expect(cloud.callsOf('note').flat()).toEqual(['i-0', 'i-0']);
+    expect(cloud.callsOf('reread')).toHaveLength(1);
+  });
+
+  test('a look that is no longer fresh is repeated before the step that needs it', async () => {
+    const cloud = new SmallCloud(ids(1));
+    let seconds = 0;
+    const slow = { ...systemClock, now: () => new Date((seconds += 4) * 1000) };
+    await apply(
+      [actionOn('i-0', [{ ...intent, expect: { status: 'Running' } }, stop])],
+      cloud,
+      NO_DEADLINE,
+      slow,
+    );
+    expect(cloud.callsOf('reread').length).toBe(1);
+    cloud.status.set('i-0', 'Running');
+    seconds = 0;
+    const slower = { ...systemClock, now: () => new Date((seconds += 6) * 1000) };
+    await apply(
+      [actionOn('i-0', [{ ...intent, expect: { status: 'Running' } }, stop])],
+      cloud,
+      NO_DEADLINE,
+      slower,
+    );
+    expect(cloud.callsOf('reread').length).toBe(3);
+  });
+
   test('what is not seen any more is left alone', async () => {
     const cloud = new SmallCloud(ids(2));
     cloud.status.delete('i-0');
-    expect(results(await apply(stops(2), cloud, NO_DEADLINE))).toEqual({ 'i-0': 'stale', 'i-1': 'done' });
+    expect(results(await apply(stops(2), cloud, NO_DEADLINE, systemClock))).toEqual({
+      'i-0': 'stale',
+      'i-1': 'done',
+    });
   });
 
   test('a view that cannot be read stops the acting, not the run', async () => {
@@ -92,7 +132,7 @@ describe('looking again before acting', () => {
     cloud.beforeReread = () => {
       throw new CallFailed('transient', 'ServiceUnavailable');
     };
-    const outcomes = await apply(stops(2), cloud, NO_DEADLINE);
+    const outcomes = await apply(stops(2), cloud, NO_DEADLINE, systemClock);
     expect(results(outcomes)).toEqual({ 'i-0': 'failed', 'i-1': 'failed' });
     expect(cloud.callsOf('stop')).toEqual([]);
   });
@@ -102,7 +142,7 @@ describe('failures', () => {
   test('one item’s failure is its own', async () => {
     const cloud = new SmallCloud(ids(3));
     cloud.refuse.set('i-1', { errorClass: 'no_stock', code: 'OperationDenied.NoStock', message: 'sold out' });
-    const outcomes = await apply(stops(3), cloud, NO_DEADLINE);
+    const outcomes = await apply(stops(3), cloud, NO_DEADLINE, systemClock);
     expect(results(outcomes)).toEqual({ 'i-0': 'done', 'i-1': 'failed', 'i-2': 'done' });
     expect(outcomes[1]).toMatchObject({ code: 'OperationDenied.NoStock', severity: 'error' });
   });
@@ -112,25 +152,25 @@ describe('failures', () => {
     cloud.beforeStop = (batch) => {
       if (batch.includes('i-7')) throw new CallFailed('invalid', 'InvalidInstanceId.Malformed');
     };
-    const outcomes = await apply(stops(40), cloud, NO_DEADLINE);
+    const outcomes = await apply(stops(40), cloud, NO_DEADLINE, systemClock);
     expect(outcomes.filter(({ result }) => result === 'done')).toHaveLength(39);
     expect(outcomes[7]).toMatchObject({ result: 'failed', code: 'InvalidInstanceId.Malformed' });
   });
 
-  test('a throttled batch is not taken apart', async () => {
+  test('a throttled batch is not taken apart, and is left to the next run', async () => {
     const cloud = new SmallCloud(ids(40));
     cloud.beforeStop = () => {
       throw new CallFailed('throttled', 'Throttling');
     };
-    const outcomes = await apply(stops(40), cloud, NO_DEADLINE);
-    expect(outcomes.every(({ result }) => result === 'failed')).toBe(true);
+    const outcomes = await apply(stops(40), cloud, NO_DEADLINE, systemClock);
+    expect(outcomes.every(({ result, code }) => result === 'deferred' && code === 'throttled')).toBe(true);
     expect(cloud.callsOf('stop')).toHaveLength(1);
   });
 
   test('a resource that is gone is not a failure', async () => {
     const cloud = new SmallCloud(ids(1));
     cloud.refuse.set('i-0', { errorClass: 'not_found', code: 'InvalidInstanceId.NotFound', message: 'gone' });
-    expect(results(await apply(stops(1), cloud, NO_DEADLINE))).toEqual({ 'i-0': 'stale' });
+    expect(results(await apply(stops(1), cloud, NO_DEADLINE, systemClock))).toEqual({ 'i-0': 'stale' });
   });
 
   test('a lost answer is looked up, not repeated and not believed', async () => {
@@ -138,7 +178,10 @@ describe('failures', () => {
     cloud.afterStop = () => {
       throw new CallFailed('transient', 'ReadTimeout', true);
     };
-    expect(results(await apply(stops(2), cloud, NO_DEADLINE))).toEqual({ 'i-0': 'done', 'i-1': 'done' });
+    expect(results(await apply(stops(2), cloud, NO_DEADLINE, systemClock))).toEqual({
+      'i-0': 'done',
+      'i-1': 'done',
+    });
     expect(cloud.callsOf('stop')).toHaveLength(1);
   });
 
@@ -147,13 +190,13 @@ describe('failures', () => {
     cloud.beforeStop = () => {
       throw new CallFailed('transient', 'ReadTimeout', true);
     };
-    expect(results(await apply(stops(1), cloud, NO_DEADLINE))).toEqual({ 'i-0': 'unverified' });
+    expect(results(await apply(stops(1), cloud, NO_DEADLINE, systemClock))).toEqual({ 'i-0': 'unverified' });
   });
 
   test('an accepted call whose effect is not seen is unverified', async () => {
     const cloud = new SmallCloud(ids(2));
     cloud.slow.add('i-1');
-    const outcomes = await apply(stops(2), cloud, NO_DEADLINE);
+    const outcomes = await apply(stops(2), cloud, NO_DEADLINE, systemClock);
     expect(results(outcomes)).toEqual({ 'i-0': 'done', 'i-1': 'unverified' });
   });
 
@@ -165,7 +208,7 @@ describe('failures', () => {
     cloud.beforeVerify = () => {
       throw error;
     };
-    expect(results(await apply(stops(2), cloud, NO_DEADLINE))).toEqual({
+    expect(results(await apply(stops(2), cloud, NO_DEADLINE, systemClock))).toEqual({
       'i-0': 'unverified',
       'i-1': 'unverified',
     });
@@ -176,7 +219,7 @@ describe('failures', () => {
     cloud.beforeStop = () => {
       throw new DeadlineError({ code: 'deadline', what: 'no time left' });
     };
-    expect(results(await apply(stops(1), cloud, NO_DEADLINE))).toEqual({ 'i-0': 'deferred' });
+    expect(results(await apply(stops(1), cloud, NO_DEADLINE, systemClock))).toEqual({ 'i-0': 'deferred' });
   });
 
   test('a failed step keeps the later ones from being taken', async () => {
@@ -184,7 +227,7 @@ describe('failures', () => {
     cloud.beforeNote = (batch) => {
       if (batch.includes('i-1')) throw new CallFailed('invalid', 'OperationDenied.QuotaExceed');
     };
-    const outcomes = await apply(remembered(3), cloud, NO_DEADLINE);
+    const outcomes = await apply(remembered(3), cloud, NO_DEADLINE, systemClock);
     expect(results(outcomes)).toEqual({ 'i-0': 'done', 'i-1': 'failed', 'i-2': 'done' });
     expect(cloud.callsOf('stop')).toEqual([['i-0', 'i-2']]);
   });
@@ -195,7 +238,7 @@ describe('failures', () => {
     cloud.beforeNote = () => {
       if (++notes === 2) throw new CallFailed('forbidden', 'Forbidden.RAM');
     };
-    const [outcome] = await apply(remembered(1), cloud, NO_DEADLINE);
+    const [outcome] = await apply(remembered(1), cloud, NO_DEADLINE, systemClock);
     expect(outcome).toMatchObject({ result: 'done', severity: 'warning' });
     expect(outcome?.reason).toContain('Forbidden.RAM');
   });
@@ -206,6 +249,7 @@ describe('failures', () => {
       [actionOn('i-0', [step('fly')]), actionOn('i-1', [stop])],
       cloud,
       NO_DEADLINE,
+      systemClock,
     );
     expect(results(outcomes)).toEqual({ 'i-0': 'failed', 'i-1': 'done' });
     expect(outcomes[0]?.reason).toContain('fly');
@@ -215,7 +259,7 @@ describe('failures', () => {
 describe('the deadline', () => {
   test('nothing is begun after it', async () => {
     const cloud = new SmallCloud(ids(3));
-    const outcomes = await apply(remembered(3), cloud, { remaining: () => 0, passed: true });
+    const outcomes = await apply(remembered(3), cloud, { remaining: () => 0, passed: true }, systemClock);
     expect(new Set(outcomes.map(({ result }) => result))).toEqual(new Set(['deferred']));
     expect(cloud.calls).toEqual([]);
   });
@@ -225,7 +269,7 @@ describe('the deadline', () => {
     async (questions) => {
       const cloud = new SmallCloud(ids(5));
       cloud.batchSize = 2;
-      const outcomes = await apply(remembered(5), cloud, deadlineAfter(questions));
+      const outcomes = await apply(remembered(5), cloud, deadlineAfter(questions), systemClock);
       expect(outcomes).toHaveLength(5);
       for (const { target, result } of outcomes) {
         expect(cloud.status.get(target.id)).toBe(result === 'done' ? 'Stopped' : 'Running');

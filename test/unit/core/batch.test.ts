@@ -40,12 +40,37 @@ describe('isolating a bad item', () => {
     expect([failed.length, calls.length]).toEqual([100, 1]);
   });
 
-  test('when all are bad the cost is bounded and the rest is undecided, not failed', async () => {
+  test.each([
+    [50, 4],
+    [50, 17],
+    [100, 25],
+    [100, 99],
+    [7, 7],
+  ])(
+    'of %i items with %i bad ones, every good one is done and every bad one named',
+    async (count, badCount) => {
+      const bad = range(badCount).map((index) => Math.floor((index * count) / badCount));
+      const calls: number[][] = [];
+      const { done, failed, undecided } = await isolate(range(count), call(bad, calls), () => true);
+      expect(failed.map(([item]) => item).sort((a, b) => a - b)).toEqual(bad);
+      expect(done).toHaveLength(count - badCount);
+      expect(undecided).toEqual([]);
+      expect(calls.length).toBeLessThan(2 * count);
+    },
+  );
+
+  test('when it may not go on, what is left is undecided, not failed', async () => {
     const calls: number[][] = [];
-    const { done, failed, undecided } = await isolate(range(100), call(range(100), calls), () => true, 10);
-    expect(calls.length).toBe(11);
-    expect(done.length + failed.length + undecided.length).toBe(100);
-    expect(undecided.length).toBeGreaterThan(0);
+    const { done, failed, undecided } = await isolate(
+      range(100),
+      call([99], calls),
+      () => true,
+      () => calls.length < 4,
+    );
+    expect(calls).toHaveLength(4);
+    expect(failed).toEqual([]);
+    expect(done.length + undecided.length).toBe(100);
+    expect(undecided).toContain(99);
   });
 });
 

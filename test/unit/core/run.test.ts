@@ -83,7 +83,7 @@ describe('the verdict', () => {
   test.each([
     ['nothing to do', [READ], [], 'complete'],
     ['all done', [READ], [outcome('done')], 'complete'],
-    ['deferred work is not a failure', [READ], [outcome('deferred')], 'complete'],
+    ['deferred work is not done', [READ], [outcome('deferred')], 'partial'],
     ['one of two failed', [READ], [outcome('done'), outcome('failed')], 'partial'],
     ['one region of two unread', [READ, UNREAD], [outcome('done')], 'partial'],
     ['everything that was tried failed', [READ], [outcome('failed'), outcome('skipped')], 'failed'],

@@ -1,6 +1,7 @@
 import type { Config } from '../../../functions/instance-schedule/config';
 import { configSchema, limitsSchema } from '../../../functions/instance-schedule/config';
 import { stopLimit } from '../../../functions/instance-schedule/limit';
+import type { Memory } from '../../../functions/instance-schedule/memory';
 import { decodeMemory, encodeMemory } from '../../../functions/instance-schedule/memory';
 import { plan } from '../../../functions/instance-schedule/plan';
 import { mainStep } from '../../../shared/core/apply';
@@ -15,6 +16,7 @@ const CONFIG: Config = configSchema.parse({
       timezone: 'Asia/Shanghai',
       windows: [{ days: 'mon-fri', start: '09:00', stop: '19:00' }],
     },
+    always: { timezone: 'Asia/Shanghai', windows: [{ days: 'daily', start: '00:00', stop: '24:00' }] },
     keep: {
       timezone: 'Asia/Shanghai',
       windows: [{ days: 'mon-fri', start: '09:00', stop: '19:00' }],
@@ -84,8 +86,12 @@ describe('decisions', () => {
   });
 
   test.each<[string, Partial<Instance>, Date, string]>([
-    ['already as wanted, running', {}, NOON, 'already_running'],
-    ['already as wanted, stopped', { status: 'Stopped' }, EVENING, 'already_stopped'],
+    [
+      'a member of a scaling group',
+      { tags: { ...instance().tags, 'acs:autoscaling:scalingGroupId': 'asg-1' } },
+      EVENING,
+      'scaling_group',
+    ],
     ['opted out', { tags: { ...instance().tags, 'autopilot:ignore': '' } }, EVENING, 'opted_out'],
     [
       'opted out with a schedule that names nothing',
@@ -166,7 +172,7 @@ describe('stopping without surprises', () => {
 
 describe('memory', () => {
   const stopEdge = new Date('2026-11-20T11:00:00Z');
-  const remembering = (phase: 'intent' | 'done', transition = stopEdge): Instance['tags'] => ({
+  const remembering = (phase: Memory['phase'], transition = stopEdge): Instance['tags'] => ({
     ...instance().tags,
     'autopilot:last': encodeMemory({
       phase,
@@ -185,10 +191,6 @@ describe('memory', () => {
     } as const;
     expect(decodeMemory(encodeMemory(memory))).toEqual(memory);
     expect(encodeMemory(memory).length).toBeLessThanOrEqual(128);
-    expect(decodeMemory(encodeMemory({ ...memory, transition: undefined }))).toEqual({
-      ...memory,
-      transition: undefined,
-    });
   });
 
   test.each([
@@ -196,10 +198,36 @@ describe('memory', () => {
     'yes',
     'done:stopped',
     'done:stopped@x/y',
-    'done:gone@-/2026-11-20T11:00Z',
-    'done:stopped@-/2026-99-20T11:00Z',
+    'done:gone@2026-11-20T11:00Z/2026-11-20T11:00Z',
+    'done:stopped@2026-11-20T11:00Z/2026-99-20T11:00Z',
+    'done:stopped@2026-99-20T11:00Z/2026-11-20T11:00Z',
   ])('somebody else’s text %j is no memory', (text) => {
     expect(decodeMemory(text)).toBeUndefined();
+  });
+
+  test('a state that is as wanted is recorded once for each transition', () => {
+    expect(decisionFor(instance({ status: 'Stopped' }), EVENING)).toMatchObject({
+      code: 'record',
+      kinds: ['remember'],
+    });
+    expect(decisionFor(instance({ status: 'Stopped', tags: remembering('seen') }), EVENING).code).toBe(
+      'already_stopped',
+    );
+    expect(decisionFor(instance(), NOON).code).toBe('record');
+  });
+
+  test('an instance started by hand after it was seen stopped is left alone until the next transition', () => {
+    expect(decisionFor(instance({ tags: remembering('seen') }), EVENING).code).toBe('manual_change');
+  });
+
+  test('a schedule without transitions respects a manual change until midnight', () => {
+    const tags = {
+      'autopilot:schedule': 'always',
+      'autopilot:last': 'seen:running@2026-11-19T16:00Z/2026-11-20T04:00Z',
+    };
+    const stoppedByHand = instance({ status: 'Stopped', tags });
+    expect(decisionFor(stoppedByHand, EVENING).code).toBe('manual_change');
+    expect(decisionFor(stoppedByHand, new Date('2026-11-20T16:00:00Z')).code).toBe('start');
   });
 
   test('an instance started by hand after its stop is left alone until the next transition', () => {
@@ -237,14 +265,20 @@ describe('the stop limit', () => {
         tags: stoppedAt('2026-11-20T10:30:00Z'),
       })),
     ].map((over, index) => ({ instance: instance({ id: `i-${index}`, ...over }) }));
-  const stoppedAt = (at: string): Record<string, string> => ({
-    'autopilot:last': encodeMemory({ phase: 'done', state: 'stopped', at: new Date(at) }),
+  const stoppedAt = (at: string, phase: Memory['phase'] = 'done'): Record<string, string> => ({
+    'autopilot:last': encodeMemory({ phase, state: 'stopped', transition: new Date(at), at: new Date(at) }),
   });
 
   test('is a share of what runs or was stopped within the hour', () => {
     const limit = stopLimit(fleet(60, 10, 30, 50), LIMITS, TAGS, EVENING);
     expect(ceilingOf(limit, 'cn-hangzhou')).toBe(50);
     expect(limit.used('cn-hangzhou')).toBe(40);
+  });
+
+  test('does not count what was seen stopped without being stopped', () => {
+    const tags = stoppedAt('2026-11-20T11:30:00Z', 'seen');
+    const limit = stopLimit([{ instance: instance({ status: 'Stopped', tags }) }], LIMITS, TAGS, EVENING);
+    expect(limit.used('cn-hangzhou')).toBe(0);
   });
 
   test('can be a count as well', () => {

@@ -1,7 +1,17 @@
 // Builds dist/: one bundle and one compiled configuration for each function, and the command line tool.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root, setup } from './setup.mjs';
 
@@ -20,16 +30,20 @@ export const forFunctions = {
 const stamp = join(dist, '.built');
 const sources = ['cli', 'emulator', 'functions', 'shared', 'scripts', 'autopilot.yaml', 'package-lock.json'];
 
-/** Builds unless everything in dist/ is newer than every source. */
+/**
+ * Builds unless everything in dist/ is newer than every source. A configuration that is wrong does not keep the command
+ * line from working with another one: it is said, and a function without its compiled configuration refuses to run.
+ */
 export async function buildIfStale() {
   if (!existsSync(stamp) || newest(sources.map((source) => join(root, source))) > statSync(stamp).mtimeMs) {
-    await build();
+    for (const problem of await build()) console.error(problem);
   }
 }
 
+/** Builds everything; returns what is wrong with the configuration. Files are replaced one by one, each as a whole. */
 export async function build() {
   const esbuild = await import('esbuild');
-  rmSync(dist, { recursive: true, force: true });
+  const startedAt = new Date();
   const common = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', absWorkingDir: root };
   const functions = functionNames();
   await Promise.all([
@@ -45,21 +59,24 @@ export async function build() {
       sourcemap: 'linked',
     }),
   ]);
-  for (const name of functions) compileConfig(name);
-  writeFileSync(stamp, '');
+  const problems = new Set(functions.flatMap(compileConfig));
+  replaceFile(stamp, '');
+  utimesSync(stamp, startedAt, startedAt);
+  return [...problems];
 }
 
-/** The sections of autopilot.yaml that a function needs, as JSON beside its bundle. A wrong file ends the build. */
+/** The sections of autopilot.yaml that a function needs, as JSON beside its bundle; returns what is wrong with it. */
 function compileConfig(name) {
-  const compiler = createRequire(import.meta.url)(join(dist, 'cli/compile-config.js'));
+  const compiled = join(dist, name, 'autopilot.json');
+  const compiler = join(dist, 'cli/compile-config.js');
+  const require = createRequire(import.meta.url);
+  delete require.cache[compiler];
   try {
-    writeFileSync(
-      join(dist, name, 'autopilot.json'),
-      compiler.compileConfig(join(root, 'autopilot.yaml'), name),
-    );
+    replaceFile(compiled, require(compiler).compileConfig(join(root, 'autopilot.yaml'), name));
+    return [];
   } catch (error) {
-    console.error(error.message);
-    process.exit(2);
+    rmSync(compiled, { force: true });
+    return [error.message];
   }
 }
 
@@ -81,9 +98,17 @@ function bundleFunction(esbuild, common, name) {
 
 /** The metafile is the import graph that the architecture tests read. */
 async function bundle(esbuild, name, options) {
-  const { metafile } = await esbuild.build({ ...options, metafile: true, logLevel: 'warning' });
-  mkdirSync(join(dist, 'meta'), { recursive: true });
-  writeFileSync(join(dist, 'meta', `${name}.json`), JSON.stringify(metafile));
+  const result = await esbuild.build({ ...options, write: false, metafile: true, logLevel: 'warning' });
+  for (const { path, contents } of result.outputFiles) replaceFile(path, contents);
+  replaceFile(join(dist, 'meta', `${name}.json`), JSON.stringify(result.metafile));
+}
+
+/** Another build, or a program that is starting, sees the old file or the new one. */
+function replaceFile(path, contents) {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}`;
+  writeFileSync(temporary, contents);
+  renameSync(temporary, path);
 }
 
 function newest(paths) {
@@ -97,10 +122,12 @@ function newest(paths) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   setup();
-  await build();
+  const problems = await build();
+  for (const problem of problems) console.error(problem);
   for (const name of functionNames()) {
     const size = readFileSync(join(dist, name, 'index.js')).length;
     console.log(`dist/${name}/index.js  ${Math.round(size / 1024)} KB`);
   }
   console.log('dist/cli/autopilot.js');
+  process.exitCode = problems.length > 0 ? 2 : 0;
 }

@@ -1,23 +1,36 @@
 import type { Command } from 'commander';
+import type { CommonConfig } from '../../shared/runtime/config';
 import type { Automation } from '../../shared/runtime/execute';
+import { configPath, readConfigFile, settingsFrom } from '../config-file';
 import { automationNamed } from '../functions';
 import type { Terminal } from '../output';
+
+interface PolicyOptions {
+  readonly config?: string;
+  readonly readOnly?: boolean;
+}
 
 /** Adds `policy`. */
 export function addPolicyCommand(program: Command, terminal: Terminal): void {
   program
     .command('policy <function>')
-    .description('print the RAM policy that a function needs, and no more')
+    .description('print the RAM policy that a function needs with this configuration, and no more')
+    .option('--config <file>', 'configuration (default: AUTOPILOT_CONFIG, else autopilot.yaml)')
     .option('--read-only', 'only what a dry run needs')
     .option('--json', 'the policy is JSON in any case')
     .addHelpText(
       'after',
-      '\nExamples:\n  autopilot policy instance-schedule --read-only\n  autopilot policy instance-schedule',
+      `
+Where the configuration names accounts, this is the policy of their roles too; the caller also assumes them.
+
+Examples:
+  autopilot policy instance-schedule --read-only
+  autopilot policy instance-schedule --config autopilot.yaml`,
     )
-    .action((name: string, options: { readOnly?: boolean }) => {
-      terminal.out(
-        `${JSON.stringify(policyFor(automationNamed(name), options.readOnly === true), null, 2)}\n`,
-      );
+    .action((name: string, options: PolicyOptions) => {
+      const automation = automationNamed(name);
+      const { common } = settingsFrom(readConfigFile(configPath(options.config, terminal.env)), automation);
+      terminal.out(`${JSON.stringify(policyFor(automation, common, options.readOnly === true), null, 2)}\n`);
     });
 }
 
@@ -25,12 +38,10 @@ export function addPolicyCommand(program: Command, terminal: Terminal): void {
  * A policy document.
  * https://www.alibabacloud.com/help/en/ram/user-guide/policy-structure-and-syntax
  */
-function policyFor({ operations }: Automation, readOnly: boolean): object {
-  const statement = (names: readonly string[]): object => ({
-    Effect: 'Allow',
-    Action: names.map((name) => `ecs:${name}`),
-    Resource: '*',
-  });
-  const statements = [statement(operations.read), ...(readOnly ? [] : [statement(operations.write)])];
-  return { Version: '1', Statement: statements };
+function policyFor({ operations }: Automation, { accounts }: CommonConfig, readOnly: boolean): object {
+  const names = [...operations.read, ...(readOnly ? [] : operations.write)];
+  const ecs = { Effect: 'Allow', Action: names.map((name) => `ecs:${name}`), Resource: '*' };
+  const roles = accounts?.map(({ roleArn }) => roleArn) ?? [];
+  const sts = { Effect: 'Allow', Action: ['sts:AssumeRole'], Resource: roles };
+  return { Version: '1', Statement: roles.length === 0 ? [ecs] : [ecs, sts] };
 }

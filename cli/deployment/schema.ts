@@ -79,7 +79,7 @@ const props = map({
   ),
   environmentVariables,
   asyncInvokeConfig: asyncInvokeConfig.optional(),
-  concurrencyConfig: map({ reservedConcurrency: number(0, 300) }).optional(),
+  concurrencyConfig: map({ reservedConcurrency: number(1, 300) }).optional(),
   instanceLifecycleConfig: map({
     initializer: hook(LIMITS.hookTimeoutSeconds.initializer).optional(),
     preStop: hook(LIMITS.hookTimeoutSeconds.preStop).optional(),

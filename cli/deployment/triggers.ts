@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { messageOf } from '../../shared/core/errors';
+import { readTrigger } from '../../shared/runtime/trigger';
 import { checkTimerExpression } from './cron';
 import { bool, choice, list, map, name, number, optionalText, text } from './values';
 import { LIMITS } from './platform';
@@ -13,11 +15,27 @@ const timer = map({
   payload: z
     .string({ error: 'text; quote it' })
     .refine((payload) => Buffer.byteLength(payload) <= LIMITS.asyncPayloadBytes, { error: 'at most 128 KB' })
-    .refine((payload) => !/^\s*[[{]/.test(payload) || isJson(payload), {
-      error: 'well-formed JSON, since it begins like JSON',
+    .superRefine((payload, context) => {
+      const what = payloadProblem(payload);
+      if (what !== undefined)
+        context.addIssue({
+          code: 'custom',
+          message: 'what the functions read, or nothing',
+          params: { what },
+        });
     })
     .optional(),
 });
+
+/** What a function would say to a timer with this payload. */
+function payloadProblem(payload: string): string | undefined {
+  try {
+    readTrigger(JSON.stringify({ triggerTime: '2026-01-01T00:00:00Z', triggerName: 'of s.yaml', payload }));
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
 
 const http = map({
   authType: choice(['function', 'anonymous', 'jwt']),

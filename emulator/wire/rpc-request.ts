@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ApiError } from '../errors';
 import { FormSyntaxError, readForm } from './encoding';
 import type { Format } from './render';
@@ -152,11 +153,21 @@ function signedHeadersOf(request: HttpRequest, names: readonly string[]): [strin
   });
 }
 
+/** https://www.alibabacloud.com/help/en/sdk/product-overview/v3-request-structure-and-signature */
+function requireContentHash({ headers, body }: HttpRequest): void {
+  const hash = headers.get('x-acs-content-sha256');
+  if (hash === undefined) throw incompleteSignature('the header x-acs-content-sha256 is missing');
+  if (hash.toLowerCase() !== createHash('sha256').update(body).digest('hex')) {
+    throw incompleteSignature('the header x-acs-content-sha256 is not the SHA-256 of the body');
+  }
+}
+
 function acs3Claims(request: HttpRequest, query: ReadonlyMap<string, string>): Claims {
   const { headers } = request;
   const authorization = ACS3_AUTHORIZATION.exec(headers.get('authorization') ?? '');
   if (authorization === null) throw incompleteSignature('the Authorization header is malformed');
   const [, accessKeyId, signedNames = '', signature] = authorization;
+  requireContentHash(request);
   const securityToken = headers.get('x-acs-security-token');
   return {
     accessKeyId,

@@ -98,17 +98,17 @@ async function fromFile(
   if (fields === undefined) return undefined;
   const where = `profile ${profile} of ${file}`;
   const type = field(fields, 'type', where);
-  const pair = {
+  const pair = (): Credentials => ({
     accessKeyId: field(fields, 'access_key_id', where),
     accessKeySecret: field(fields, 'access_key_secret', where),
-  };
+  });
   switch (type) {
     case 'access_key':
-      return libraryProvider(pair);
+      return libraryProvider(pair());
     case 'sts':
-      return libraryProvider({ ...pair, securityToken: field(fields, 'security_token', where) });
+      return libraryProvider({ ...pair(), securityToken: field(fields, 'security_token', where) });
     case 'ram_role_arn':
-      return roleOfProfile(libraryProvider(pair), fields, where, sources);
+      return roleOfProfile(libraryProvider(pair()), fields, where, sources);
     default:
       throw new ConfigError({
         code: 'unsupported_credentials',

@@ -24,6 +24,7 @@ export interface CallSite {
 
 /** A call to the cloud that failed for good: what it means is in `errorClass`, what the service said in `code`. */
 export class CloudError extends AutopilotError {
+  override readonly name = 'CloudError';
   readonly errorClass: ErrorClass;
   readonly status: number | undefined;
   readonly requestId: string | undefined;

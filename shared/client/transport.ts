@@ -161,7 +161,7 @@ function describeLocal(
     case 'aborted':
       return { code: 'Aborted', text: `the caller gave up on ${address}` };
     case undefined:
-      return describeConnection(error, attempt, address);
+      return describeConnection(error, attempt, address, options);
   }
 }
 
@@ -169,10 +169,15 @@ function describeConnection(
   error: unknown,
   attempt: Attempt,
   address: string,
+  options: SendOptions,
 ): { code: string; text: string } {
   const code = textOf(property(error, 'code'));
   if (code === undefined) {
     return { code: 'UnreadableAnswer', text: `${address} did not answer in JSON (${messageOf(error)})` };
   }
-  return { code, text: `${attempt.connected ? 'connection lost to' : 'no connection to'} ${address}` };
+  const within = `(given ${options.connectTimeoutMs} ms to connect and ${options.readTimeoutMs} ms to answer)`;
+  return {
+    code,
+    text: `${attempt.connected ? 'connection lost to' : 'no connection to'} ${address} ${within}`,
+  };
 }

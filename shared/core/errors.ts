@@ -37,12 +37,13 @@ export function describeProblem(problem: Problem): string {
 
 /** Base of every error this project throws on purpose. */
 export class AutopilotError extends Error {
+  /** Written out in every class: bundles shorten the names of classes, and alarms match on this one. */
+  override readonly name: string = 'AutopilotError';
   readonly problems: readonly Problem[];
 
   constructor(problems: Problem | readonly Problem[], options?: ErrorOptions) {
     const list = Array.isArray(problems) ? (problems as readonly Problem[]) : [problems as Problem];
     super(list.map(describeProblem).join('\n'), options);
-    this.name = new.target.name;
     this.problems = list;
   }
 
@@ -52,13 +53,19 @@ export class AutopilotError extends Error {
 }
 
 /** The configuration, the command line or the environment is wrong: nothing was called, exit code 2. */
-export class ConfigError extends AutopilotError {}
+export class ConfigError extends AutopilotError {
+  override readonly name = 'ConfigError';
+}
 
 /** There was no time left for a call, so it was not made. */
-export class DeadlineError extends AutopilotError {}
+export class DeadlineError extends AutopilotError {
+  override readonly name = 'DeadlineError';
+}
 
 /** The trigger delivered an event that the function cannot read. */
-export class EventError extends AutopilotError {}
+export class EventError extends AutopilotError {
+  override readonly name = 'EventError';
+}
 
 /** Text of anything that was thrown, never empty. */
 export function messageOf(error: unknown): string {

@@ -19,4 +19,6 @@ export interface Notifier {
 }
 
 /** A message was not accepted. Says the receiver's host, never its path, query or credentials: those are secrets. */
-export class NotifyError extends AutopilotError {}
+export class NotifyError extends AutopilotError {
+  override readonly name = 'NotifyError';
+}

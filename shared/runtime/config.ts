@@ -4,7 +4,7 @@ import type { $ZodType, $ZodTypes } from 'zod/v4/core';
 import { ConfigError } from '../core/errors';
 import type { Risk } from '../core/plan';
 import type { PathProblem } from './problems';
-import { problemsOf } from './problems';
+import { pathText, problemsOf } from './problems';
 
 /** Source of a secret: the name of the environment variable that holds it, never the value itself. */
 const environmentName = string().regex(
@@ -24,6 +24,22 @@ const account = strictObject({
     .describe('the role to assume in that account'),
   externalId: optional(string()).describe('external id that the trust policy of the role asks for'),
 });
+
+/** An account that is worked in twice has twice the limits. */
+const accounts = array(account)
+  .nonempty()
+  .refine(
+    (list) => isDistinct(list.map(({ name }) => name)),
+    'two accounts have the same name; expected a name for each',
+  )
+  .refine(
+    (list) => isDistinct(list.map(({ roleArn }) => roleArn.split(':')[3] ?? '')),
+    'two roles are in the same account; expected one role for each account',
+  );
+
+function isDistinct(texts: readonly string[]): boolean {
+  return new Set(texts).size === texts.length;
+}
 
 const webhook = strictObject({
   type: oneOf(['webhook']),
@@ -50,9 +66,7 @@ const commonShape = {
   regions: optional(array(regionId).nonempty()).describe(
     'regions to work in; unset: ALICLOUD_REGION_ID, else every enabled region',
   ),
-  accounts: optional(array(account).nonempty()).describe(
-    'accounts to work in, by role; unset: the account of the caller',
-  ),
+  accounts: optional(accounts).describe('accounts to work in, by role; unset: the account of the caller'),
   endpoints: oneOf(['public', 'vpc']).default('public').describe('vpc: call the endpoints inside a VPC'),
   store: optional(strictObject({ folder: string().min(1) })).describe('where reports and leases are kept'),
   notify: optional(array(webhook)).describe('who is told about runs'),
@@ -115,7 +129,19 @@ export function configProblems(
 ): PathProblem[] {
   const schema = configSchemaOf(functions);
   const result = schema.safeParse(value ?? {});
-  return result.success ? [] : explain(result.error, schema);
+  return [...prototypeKeys(value, []), ...(result.success ? [] : explain(result.error, schema))];
+}
+
+/** Keys that a schema would drop without a word, because they mean something else to JavaScript. */
+function prototypeKeys(value: unknown, path: readonly PropertyKey[]): PathProblem[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const here = [...path, Array.isArray(value) ? Number(key) : key];
+    if (key !== '__proto__') return prototypeKeys(inner, here);
+    return [
+      { code: 'unknown_key', where: pathText(here), what: 'the key "__proto__" cannot be used', path: here },
+    ];
+  });
 }
 
 function explain(error: ZodError, schema: ZodType): PathProblem[] {

@@ -19,6 +19,8 @@ configureZod({ jitless: true });
 
 /** Nothing could be done: the platform is to try again, and to tell the failure destination. */
 export class RunFailedError extends AutopilotError {
+  override readonly name = 'RunFailedError';
+
   constructor(readonly report: Report) {
     super({
       code: 'run_failed',

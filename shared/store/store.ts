@@ -23,7 +23,9 @@ export interface Store {
 }
 
 /** The store refused a key, or could not be read or written. */
-export class StoreError extends AutopilotError {}
+export class StoreError extends AutopilotError {
+  override readonly name = 'StoreError';
+}
 
 /** Longest object name of OSS (https://help.aliyun.com/en/oss/user-guide/object-naming-conventions). */
 const MAX_KEY_BYTES = 1023;

@@ -66,6 +66,12 @@ const MISTAKES: Record<string, Mistake> = {
     line: 'onFail:',
     says: 'onFailure',
   },
+  'a concurrency at which nothing runs': {
+    change: ['reservedConcurrency: 1', 'reservedConcurrency: 0'],
+    code: 'invalid_value',
+    line: 'reservedConcurrency',
+    says: '1',
+  },
   'an unknown key of a resource': {
     change: ['component: fc3\n', 'component: fc3\n    prop: {}\n'],
     code: 'unknown_key',
@@ -277,16 +283,28 @@ const MISTAKES: Record<string, Mistake> = {
     says: 'no time zone `Asia/Hangzhou`',
   },
   'a payload that is not text': {
-    change: [`'{"action": "stop"}'`, '{ action: stop }'],
+    change: [`'{"dryRun": true}'`, '{ dryRun: true }'],
     code: 'invalid_value',
     line: 'payload',
     says: 'quote it',
   },
-  'a payload that is broken JSON': {
-    change: ['"stop"}', '"stop"'],
+  'a payload that no function reads': {
+    change: [`'{"dryRun": true}'`, 'nightly'],
     code: 'invalid_value',
     line: 'payload',
-    says: 'well-formed JSON',
+    says: 'not JSON',
+  },
+  'a payload that asks for what is not known': {
+    change: ['dryRun', 'dryrun'],
+    code: 'invalid_value',
+    line: 'payload',
+    says: 'unknown key "dryrun"',
+  },
+  'a payload that is broken JSON': {
+    change: ['true}', 'true'],
+    code: 'invalid_value',
+    line: 'payload',
+    says: 'not JSON',
   },
   'an event pattern that is not JSON': {
     change: ['["acs.ecs"]}', '["acs.ecs"]'],

@@ -51,7 +51,7 @@ resources:
           triggerConfig:
             cronExpression: 'CRON_TZ=Asia/Shanghai 0 30 19 ? * MON-FRI'
             enable: true
-            payload: '{"action": "stop"}'
+            payload: '{"dryRun": true}'
   listener:
     component: fc3@0.1.22
     extend:

@@ -47,9 +47,9 @@ test('a function is what the template, the variables and its own properties make
         config: {
           cronExpression: 'CRON_TZ=Asia/Shanghai 0 30 19 ? * MON-FRI',
           enable: true,
-          payload: '{"action": "stop"}',
+          payload: '{"dryRun": true}',
         },
-        payload: '{"action": "stop"}',
+        payload: '{"dryRun": true}',
       },
     ],
   });

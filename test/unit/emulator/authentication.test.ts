@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { startEmulator } from '../../../emulator';
 import type { Emulator } from '../../../emulator';
 import { acs3, rpcGet, rpcPost } from './raw-client';
@@ -147,6 +148,8 @@ test('parameters in the query and in the body are both signed with RPC', async (
   expect(JSON.stringify(reply.json)).toContain('China (Hangzhou)');
 });
 
+const EMPTY_HASH = createHash('sha256').update('').digest('hex');
+
 describe('ACS3 headers', () => {
   test('an Authorization header of another kind', async () => {
     const reply = await fetch(`${emulator.endpoint}/`, { headers: { authorization: 'Basic YTpi' } });
@@ -154,6 +157,24 @@ describe('ACS3 headers', () => {
       400,
       'IncompleteSignature',
     ]);
+  });
+
+  test.each([
+    ['is missing', {}],
+    ['is not the SHA-256 of the body', { 'x-acs-content-sha256': EMPTY_HASH.replace('e', 'f') }],
+  ])('a hash of the body that %s', async (text, hash) => {
+    const reply = await fetch(`${emulator.endpoint}/`, {
+      method: 'POST',
+      headers: {
+        'x-acs-action': 'DescribeRegions',
+        'x-acs-version': '2014-05-26',
+        ...hash,
+        authorization: `ACS3-HMAC-SHA256 Credential=${emulator.accessKeyId},SignedHeaders=host,Signature=00`,
+      },
+    });
+    const body = (await reply.json()) as { Code: string; Message: string };
+    expect(body.Code).toBe('IncompleteSignature');
+    expect(body.Message).toContain(text);
   });
 
   test('every x-acs header has to be signed', async () => {
@@ -164,6 +185,7 @@ describe('ACS3 headers', () => {
         'x-acs-version': '2014-05-26',
         'x-acs-date': `${new Date().toISOString().slice(0, 19)}Z`,
         'x-acs-signature-nonce': 'unsigned',
+        'x-acs-content-sha256': EMPTY_HASH,
         authorization: `ACS3-HMAC-SHA256 Credential=${emulator.accessKeyId},SignedHeaders=host,Signature=00`,
       },
     });

@@ -12,6 +12,8 @@ const withSchedule = (schedule: object): object => ({
 const withWindow = (change: object): object =>
   withSchedule({ ...office, windows: [{ ...window, ...change }] });
 
+const role = (name: string, id: string): object => ({ name, roleArn: `acs:ram::${id}:role/autopilot` });
+
 describe('configuration', () => {
   test('defaults are safe', () => {
     const { own, limits, common } = readSettings({}, SCHEMAS);
@@ -118,6 +120,26 @@ describe('configuration', () => {
       'accounts[0].roleArn',
       /acs:ram/,
     ],
+    [
+      'a schedule name with blanks around it',
+      { 'instance-schedule': { schedules: { ' office ': office } } },
+      'instance-schedule.schedules. office ',
+      /beginning with a letter/,
+    ],
+    [
+      'a schedule called like nothing',
+      { 'instance-schedule': { schedules: { '(none)': office } } },
+      'instance-schedule.schedules.(none)',
+      /beginning with a letter/,
+    ],
+    [
+      'a key of the language',
+      JSON.parse('{"instance-schedule":{"schedules":{"__proto__":{"timezone":"nowhere"}}}}'),
+      'instance-schedule.schedules.__proto__',
+      /cannot be used/,
+    ],
+    ['two accounts with one name', { accounts: [role('a', '1'), role('a', '2')] }, 'accounts', /same name/],
+    ['one account twice', { accounts: [role('a', '1'), role('b', '1')] }, 'accounts', /same account/],
     ['not a mapping', 'text', '(top level)', /expected an object/],
   ])('%s is refused at its place', (_, value, where, says) => {
     const problems = configProblems(value, [SCHEMAS]);

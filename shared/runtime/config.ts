@@ -129,7 +129,8 @@ export function configProblems(
 ): PathProblem[] {
   const schema = configSchemaOf(functions);
   const result = schema.safeParse(value ?? {});
-  return [...prototypeKeys(value, []), ...(result.success ? [] : explain(result.error, schema))];
+  const explained = result.success ? [] : explain(result.error, schema);
+  return [...prototypeKeys(value, []), ...explained.filter(({ path }) => path.at(-1) !== '__proto__')];
 }
 
 /** Keys that a schema would drop without a word, because they mean something else to JavaScript. */

@@ -37,6 +37,11 @@ function problemsOfIssue(
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => unknownKey([...issue.path, key], key, knownKeys(issue.path), whereOf));
   }
+  if (issue.code === 'invalid_key') {
+    return issue.issues.flatMap((inner) =>
+      problemsOfIssue({ ...inner, path: issue.path } as Issue, code, whereOf, knownKeys),
+    );
+  }
   if (issue.code === 'invalid_union') {
     const branch = issue.errors.find((issues) =>
       issues.some((inner) => inner.path.length > 0 || inner.code === 'custom'),

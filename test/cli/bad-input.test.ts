@@ -70,7 +70,7 @@ describe('a wrong configuration: file, line, column and what was expected', () =
       ':2:24: ',
       /shares.*Did you mean share\?/,
     ],
-    ['prototype key', '__proto__:\n  dryRun: false\n', ':1:1: ', /unknown key "__proto__"/],
+    ['prototype key', '__proto__:\n  dryRun: false\n', ':1:1: ', /the key "__proto__" cannot be used/],
     [
       'text for a switch',
       'instance-schedule:\n  dryRun: "no"\n',

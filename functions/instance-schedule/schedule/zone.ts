@@ -22,8 +22,9 @@ export function zoneNamed(name: string): Zone {
   return zone;
 }
 
+/** Whether the zone data knows a name. Zones are kept once made: asking costs nothing when the zone is used later. */
 export function isZone(name: string): boolean {
-  return IANAZone.isValidZone(name);
+  return IANAZone.create(name).isValid;
 }
 
 /** What the wall clock of a zone shows at an instant, in the UTC fields of the date returned. */

@@ -1,6 +1,9 @@
 // The fleet that functions are measured on, what they are told, and who they are.
+import { createRequire } from 'node:module';
 import { writeFile } from './_modules.mjs';
 import { startEmulator } from './_process.mjs';
+
+const { compileConfig } = createRequire(import.meta.url)('../dist/cli/compile-config.js');
 
 export const FUNCTION = 'instance-schedule';
 export const REGION = 'cn-hangzhou';
@@ -24,7 +27,7 @@ export async function emulatorWith(instances) {
 
 /** How the timer invokes the function in the evening: what `probe` is to pass on. */
 export async function eveningTick(emulator, { dryRun }) {
-  const config = writeFile('autopilot.json', {
+  const yaml = writeFile('autopilot.yaml', {
     regions: [REGION],
     limits: { [FUNCTION]: { share: 100 } },
     [FUNCTION]: {
@@ -37,6 +40,7 @@ export async function eveningTick(emulator, { dryRun }) {
       },
     },
   });
+  const config = writeFile('autopilot.json', compileConfig(yaml, FUNCTION));
   const event = {
     triggerTime: new Date(EVENING).toISOString(),
     triggerName: 'bench',

@@ -1,12 +1,13 @@
-import { sectionsFor } from '../shared/runtime/config';
-import { readConfigFile } from './config-file';
+import { compileSettings } from '../shared/runtime/settings';
+import { readConfigFile, settingsFrom } from './config-file';
+import { functionNamed } from './functions';
 
 /**
- * What the build puts beside a function's bundle: the sections of the configuration that the function needs, as
- * JSON, so that no YAML is parsed in the cloud.
+ * What the build puts beside a function's bundle: its part of the configuration, checked, with defaults filled in.
  *
  * @throws ConfigError with file, line and column when the configuration is wrong
  */
 export function compileConfig(file: string, functionName: string): string {
-  return `${JSON.stringify(sectionsFor(readConfigFile(file).value, functionName), null, 2)}\n`;
+  const { schemas } = functionNamed(functionName);
+  return compileSettings(functionName, settingsFrom(readConfigFile(file), schemas));
 }

@@ -3,11 +3,11 @@ import { isNode, isMap, LineCounter, parseDocument, visit } from 'yaml';
 import type { Document, Node, YAMLError } from 'yaml';
 import { ConfigError, messageOf } from '../shared/core/errors';
 import type { Problem } from '../shared/core/errors';
-import type { FunctionConfig, Settings } from '../shared/runtime/config';
+import type { ConfigSchemas } from '../shared/runtime/config';
 import { configProblems, readSettings, sectionsFor } from '../shared/runtime/config';
-import type { Automation } from '../shared/runtime/execute';
+import type { FunctionConfig, Settings } from '../shared/runtime/settings';
 import { unreadableText } from './files';
-import { automations } from './functions';
+import { allSchemas } from './functions';
 
 /** The configuration that is used when nothing else is named. */
 export const DEFAULT_CONFIG = 'autopilot.yaml';
@@ -32,7 +32,7 @@ export function configPath(named: string | undefined, env: NodeJS.ProcessEnv): s
  */
 export function readConfigFile(file: string): ConfigFile {
   const parsed = parseConfigFile(file);
-  const problems = configProblems(parsed.value, automations).map((problem): Problem => {
+  const problems = configProblems(parsed.value, allSchemas).map((problem): Problem => {
     const { path, ...rest } = problem;
     return { ...rest, where: `${parsed.place(path)}: ${problem.where ?? ''}` };
   });
@@ -43,9 +43,9 @@ export function readConfigFile(file: string): ConfigFile {
 /** One function's settings from a checked file. */
 export function settingsFrom<C extends FunctionConfig, L>(
   file: ConfigFile,
-  automation: Automation<C, L>,
+  schemas: ConfigSchemas<C, L>,
 ): Settings<C, L> {
-  return readSettings(sectionsFor(file.value, automation.name), automation);
+  return readSettings(sectionsFor(file.value, schemas.name), schemas);
 }
 
 function parseConfigFile(file: string): ConfigFile {

@@ -5,7 +5,7 @@ import { ConfigError } from '../../shared/core/errors';
 import { configSchemaOf } from '../../shared/runtime/config';
 import { configPath, readConfigFile } from '../config-file';
 import { checkDeployment } from '../deployment/check';
-import { automations } from '../functions';
+import { allSchemas } from '../functions';
 import type { Terminal } from '../output';
 
 const DEFAULT_DEPLOYMENT = 's.yaml';
@@ -45,9 +45,7 @@ export function addConfigCommands(program: Command, terminal: Terminal): void {
     .option('--json', 'the schema is JSON in any case')
     .addHelpText('after', '\nExample:\n  autopilot config schema > autopilot.schema.json')
     .action(() => {
-      terminal.out(
-        `${JSON.stringify(toJSONSchema(configSchemaOf(automations), { io: 'input' }), null, 2)}\n`,
-      );
+      terminal.out(`${JSON.stringify(toJSONSchema(configSchemaOf(allSchemas), { io: 'input' }), null, 2)}\n`);
     });
 }
 

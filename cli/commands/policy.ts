@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CommonConfig } from '../../shared/runtime/config';
 import type { Automation } from '../../shared/runtime/execute';
 import { configPath, readConfigFile, settingsFrom } from '../config-file';
-import { automationNamed } from '../functions';
+import { functionNamed } from '../functions';
 import type { Terminal } from '../output';
 
 interface PolicyOptions {
@@ -28,8 +28,8 @@ Examples:
   autopilot policy instance-schedule --config autopilot.yaml`,
     )
     .action((name: string, options: PolicyOptions) => {
-      const automation = automationNamed(name);
-      const { common } = settingsFrom(readConfigFile(configPath(options.config, terminal.env)), automation);
+      const { automation, schemas } = functionNamed(name);
+      const { common } = settingsFrom(readConfigFile(configPath(options.config, terminal.env)), schemas);
       terminal.out(`${JSON.stringify(policyFor(automation, common, options.readOnly === true), null, 2)}\n`);
     });
 }

@@ -11,7 +11,7 @@ import { readTrigger } from '../../shared/runtime/trigger';
 import type { ConfigFile } from '../config-file';
 import { configPath, readConfigFile, settingsFrom } from '../config-file';
 import { unreadableText } from '../files';
-import { automationNamed } from '../functions';
+import { functionNamed } from '../functions';
 import { instantOption, numberOption } from '../options';
 import type { ExitCode, Terminal } from '../output';
 import { finish } from '../output';
@@ -88,9 +88,9 @@ async function runFunction(
   terminal: Terminal,
   check?: (file: ConfigFile, automation: Automation, dryRun: boolean) => void,
 ): Promise<ExitCode> {
-  const automation = automationNamed(name);
+  const { automation, schemas } = functionNamed(name);
   const file = readConfigFile(configPath(options.config, terminal.env));
-  const settings = settingsFrom(file, automation);
+  const settings = settingsFrom(file, schemas);
   check?.(file, automation, settings.own.dryRun);
   const report = await execute(automation, settings, {
     trigger: await triggerOf(options),

@@ -3,7 +3,7 @@ import { describeWanted, localText } from '../../functions/instance-schedule/sch
 import { compileSchedule } from '../../functions/instance-schedule/schedule/schedule';
 import type { Schedule } from '../../functions/instance-schedule/schedule/schedule';
 import { transitionsBetween, wantedAt } from '../../functions/instance-schedule/schedule/timeline';
-import { automation } from '../../functions/instance-schedule';
+import { schemas } from '../../functions/instance-schedule/config';
 import { ConfigError } from '../../shared/core/errors';
 import { nearestName } from '../../shared/model/nearest-name';
 import { configPath, readConfigFile, settingsFrom } from '../config-file';
@@ -53,13 +53,13 @@ Examples:
 
 function scheduleNamed(name: string, options: ExplainOptions, terminal: Terminal): Schedule {
   const file = readConfigFile(configPath(options.config, terminal.env));
-  const { schedules } = settingsFrom(file, automation).own;
+  const { schedules } = settingsFrom(file, schemas).own;
   const found = schedules[name];
   if (found !== undefined) return compileSchedule(name, found);
   const nearest = nearestName(name, Object.keys(schedules));
   throw new ConfigError({
     code: 'unknown_schedule',
-    where: file.place([automation.name, 'schedules']),
+    where: file.place([schemas.name, 'schedules']),
     what: `there is no schedule ${JSON.stringify(name)}`,
     expected: Object.keys(schedules).join(', ') || 'a schedule in the configuration',
     ...(nearest === undefined ? {} : { next: `Did you mean ${nearest}?` }),

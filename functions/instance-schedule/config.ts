@@ -1,5 +1,6 @@
 import { array, boolean, enum as oneOf, int, record, strictObject, string, union } from 'zod';
 import type { infer as Infer } from 'zod';
+import type { ConfigSchemas } from '../../shared/runtime/config';
 import { allowSchema } from '../../shared/runtime/config';
 import { parseTime, parseWeekdays, MIDNIGHT } from './schedule/expressions';
 import { isZone } from './schedule/zone';
@@ -88,3 +89,9 @@ export const limitsSchema = strictObject({
 export type Config = Infer<typeof configSchema>;
 export type LimitsConfig = Infer<typeof limitsSchema>;
 export type ScheduleConfig = Config['schedules'][string];
+
+export const schemas: ConfigSchemas<Config, LimitsConfig> = {
+  name: 'instance-schedule',
+  configSchema,
+  limitsSchema,
+};

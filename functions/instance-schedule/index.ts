@@ -1,11 +1,10 @@
 import type { Effects } from '../../shared/core/effects';
-import { allowedRisks } from '../../shared/runtime/config';
 import type { Automation, Workspace } from '../../shared/runtime/execute';
 import { createHandler } from '../../shared/runtime/handler';
 import { readInstances, rereadInstances } from '../../shared/runtime/instances';
+import { allowedRisks } from '../../shared/runtime/settings';
 import { tagDriver } from '../../shared/runtime/tag-driver';
 import type { Config, LimitsConfig } from './config';
-import { configSchema, limitsSchema } from './config';
 import { stopLimit } from './limit';
 import { plan, stateOf } from './plan';
 import { startDriver, stopDriver } from './power';
@@ -14,8 +13,6 @@ import { startDriver, stopDriver } from './power';
 export const automation: Automation<Config, LimitsConfig> = {
   name: 'instance-schedule',
   description: 'start and stop instances by tag and time',
-  configSchema,
-  limitsSchema,
   operations: {
     read: ['DescribeRegions', 'DescribeInstances'],
     write: ['StartInstances', 'StopInstances', 'TagResources'],

@@ -1,4 +1,5 @@
 import { ConfigError } from '../core/errors';
+import { REGION_ID } from '../model/region';
 
 /** A product that this project calls: its name for endpoints and the version of its API. */
 export interface Product {
@@ -29,9 +30,6 @@ export interface EndpointQuery {
   /** Value of `ECS_ENDPOINT`: the one host that anything may be sent to. */
   readonly override?: string | undefined;
 }
-
-/** `cn-hangzhou`, `ap-southeast-1`, `cn-wulanchabu-gic-1`: the name becomes part of a host name. */
-const REGION = /^[a-z]{2}(-[a-z0-9]{1,20}){1,4}$/;
 
 /**
  * Public endpoints that do not follow `<prefix>.<region>.aliyuncs.com`.
@@ -95,7 +93,7 @@ function publishedHost(product: Product, region: string, network: Network): stri
  * @throws ConfigError
  */
 export function assertRegion(region: string): void {
-  if (REGION.test(region)) return;
+  if (REGION_ID.test(region)) return;
   throw new ConfigError({
     code: 'invalid_region',
     what: `${JSON.stringify(region)} is not a region`,

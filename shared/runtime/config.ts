@@ -2,9 +2,10 @@ import { array, enum as oneOf, optional, strictObject, string } from 'zod';
 import type { infer as Infer, ZodError, ZodObject, ZodType } from 'zod';
 import type { $ZodType, $ZodTypes } from 'zod/v4/core';
 import { ConfigError } from '../core/errors';
-import type { Risk } from '../core/plan';
+import { EXPECTED_REGION, REGION_ID } from '../model/region';
 import type { PathProblem } from './problems';
 import { pathText, problemsOf } from './problems';
+import type { FunctionConfig, Settings } from './settings';
 
 /** Source of a secret: the name of the environment variable that holds it, never the value itself. */
 const environmentName = string().regex(
@@ -52,8 +53,7 @@ const webhook = strictObject({
     ),
 });
 
-/** A region id, as far as its form goes. */
-export const regionId = string().regex(/^[a-z]{2}(-[a-z0-9]+)+$/, 'expected a region id such as cn-hangzhou');
+const regionId = string().regex(REGION_ID, `expected ${EXPECTED_REGION}`);
 
 const commonShape = {
   tagPrefix: string()
@@ -77,11 +77,6 @@ export type CommonConfig = Infer<ZodObject<typeof commonShape>>;
 
 export type NotifyConfig = Infer<typeof webhook>;
 
-/** What every function's own configuration has. */
-export interface FunctionConfig {
-  readonly dryRun: boolean;
-}
-
 /** Schemas of one function's keys in autopilot.yaml. */
 export interface ConfigSchemas<C extends FunctionConfig, L> {
   readonly name: string;
@@ -95,21 +90,6 @@ export interface ConfigSchemas<C extends FunctionConfig, L> {
 export const allowSchema = array(oneOf(['disruptive', 'destructive']))
   .default(['disruptive'])
   .describe('risks that the function may take beyond safe ones');
-
-export function allowedRisks(allow: readonly Risk[]): Record<Risk, boolean> {
-  return {
-    safe: true,
-    disruptive: allow.includes('disruptive'),
-    destructive: allow.includes('destructive'),
-    irreversible: false,
-  };
-}
-
-export interface Settings<C, L> {
-  readonly common: CommonConfig;
-  readonly own: C;
-  readonly limits: L;
-}
 
 /** The schema of a whole autopilot.yaml for these functions; keys of others are errors. */
 export function configSchemaOf(functions: readonly ConfigSchemas<FunctionConfig, unknown>[]): ZodType {

@@ -11,7 +11,7 @@ import type { Prepared } from '../core/run';
 import { run } from '../core/run';
 import type { TagNames } from '../model/tags';
 import { tagNames } from '../model/tags';
-import type { ConfigSchemas, FunctionConfig, Settings } from './config';
+import type { FunctionConfig, Settings } from './settings';
 import type { Scopes } from './scopes';
 import { openScopes } from './scopes';
 import type { Trigger } from './trigger';
@@ -28,10 +28,8 @@ export interface Workspace<C, L> {
 }
 
 /** One deployable function. */
-export interface Automation<C extends FunctionConfig = FunctionConfig, L = unknown> extends ConfigSchemas<
-  C,
-  L
-> {
+export interface Automation<C extends FunctionConfig = FunctionConfig, L = unknown> {
+  readonly name: string;
   readonly description: string;
   /** Every operation it may call: what its RAM policy is made of. */
   readonly operations: { readonly read: readonly EcsOperation[]; readonly write: readonly EcsOperation[] };

@@ -1,21 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { config as configureZod } from 'zod';
 import { contextCredentials } from '../client';
 import { systemClock } from '../core/clock';
 import { AutopilotError, ConfigError, messageOf } from '../core/errors';
 import type { Report } from '../core/report';
-import type { FunctionConfig, Settings } from './config';
-import { readSettings } from './config';
 import { deliver } from './deliver';
 import type { Automation } from './execute';
 import { execute, timeLimit } from './execute';
 import type { FcContext } from './fc-context';
 import { logReport } from './log';
+import type { FunctionConfig, Settings } from './settings';
+import { readCompiledSettings } from './settings';
 import { readTrigger } from './trigger';
-
-// An instance of a function parses its configuration a few times at most: compiling parsers costs more than it saves.
-configureZod({ jitless: true });
 
 /** Nothing could be done: the platform is to try again, and to tell the failure destination. */
 export class RunFailedError extends AutopilotError {
@@ -78,29 +74,19 @@ function writeLine(line: string): void {
 }
 
 /**
- * The configuration that the build compiled into the bundle, or the one that `AUTOPILOT_CONFIG` names (JSON).
+ * The configuration that the build compiled into the bundle, or the one that `AUTOPILOT_CONFIG` names.
  *
  * @throws ConfigError naming the file
  */
 function compiledSettings<C extends FunctionConfig, L>(automation: Automation<C, L>): Settings<C, L> {
   const file = process.env['AUTOPILOT_CONFIG'] ?? join(__dirname, 'autopilot.json');
   try {
-    return readSettings(JSON.parse(readFileSync(file, 'utf8')) as unknown, automation);
+    return readCompiledSettings(readFileSync(file, 'utf8'), automation.name);
   } catch (error) {
-    if (error instanceof ConfigError) {
-      throw new ConfigError(
-        error.problems.map((problem) => ({ ...problem, where: `${file}, ${problem.where ?? ''}` })),
-      );
-    }
-    throw new ConfigError(
-      {
-        code: 'config_unreadable',
-        where: file,
-        what: messageOf(error),
-        expected: 'the JSON that the build compiles from autopilot.yaml',
-        next: 'Run npm run build',
-      },
-      { cause: error },
-    );
+    const problem =
+      error instanceof ConfigError
+        ? error.problems[0]
+        : { code: 'config_unreadable', what: messageOf(error), next: 'Run npm run build' };
+    throw new ConfigError({ code: 'config_unreadable', what: '', ...problem, where: file }, { cause: error });
   }
 }

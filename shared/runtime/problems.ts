@@ -39,7 +39,7 @@ function problemsOfIssue(
   }
   if (issue.code === 'invalid_key') {
     return issue.issues.flatMap((inner) =>
-      problemsOfIssue({ ...inner, path: issue.path } as Issue, code, whereOf, knownKeys),
+      problemsOfIssue({ ...inner, path: issue.path }, code, whereOf, knownKeys),
     );
   }
   if (issue.code === 'invalid_union') {

@@ -195,7 +195,7 @@ describe('a wrong event: the trigger is named', () => {
       'no region',
       '{"regions":["x y"]}',
       'event_shape',
-      /direct invocation, regions\[0\].*expected a region id/,
+      /direct invocation, regions: .*expected a list of at least one region/,
     ],
     ['of a timer', timer('{"now":"soon"}'), 'event_shape', /payload of timer every-5-minutes, now/],
     [

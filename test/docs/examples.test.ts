@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parse } from 'yaml';
-import { automations } from '../../cli/functions';
+import { allSchemas } from '../../cli/functions';
 import { demoFleet } from '../../emulator';
 import { configProblems } from '../../shared/runtime/config';
 
@@ -64,7 +64,7 @@ test('the pages in two languages have the same commands', () => {
 const configurations = blocks.filter(({ language }) => language === 'yaml');
 
 test.each(configurations)('$page: the configuration is valid', ({ text }) => {
-  expect(configProblems(parse(text), automations)).toEqual([]);
+  expect(configProblems(parse(text), allSchemas)).toEqual([]);
 });
 
 describe.each(['README.md', 'README.zh-CN.md'])('the rehearsal of %s', (page) => {

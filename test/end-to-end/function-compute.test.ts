@@ -9,6 +9,10 @@ import type { Emulator, FleetInput } from '../../emulator';
 import { startEmulator } from '../../emulator';
 import type { FcHost, Invocation } from '../../emulator/fc';
 import { createFcHost } from '../../emulator/fc';
+import { schemas } from '../../functions/instance-schedule/config';
+import { readSettings } from '../../shared/runtime/config';
+import type { FunctionConfig, Settings } from '../../shared/runtime/settings';
+import { compileSettings } from '../../shared/runtime/settings';
 import type { Report } from '../../shared/core/report';
 import { folderStore } from '../../shared/store';
 import { typedSdk } from '../contract/drivers/typed-sdk';
@@ -68,7 +72,9 @@ async function deploy({
   });
   const config = join(folder, 'autopilot.json');
   const section = { dryRun: false, schedules: { 'office-hours': OFFICE_HOURS } };
-  writeFileSync(config, configText ?? JSON.stringify({ 'instance-schedule': section, ...common }));
+  const settings = (): Settings<FunctionConfig, unknown> =>
+    readSettings({ 'instance-schedule': section, ...common }, schemas);
+  writeFileSync(config, configText ?? compileSettings(schemas.name, settings()));
   host = createFcHost({
     functions: [{ ...unnamed, ...(withoutRole ? {} : { role }), timeout: timeout ?? deployed.timeout }],
     accountId: emulator.accountId,
@@ -182,14 +188,20 @@ describe('a timer', () => {
 
 describe('what it cannot use is thrown, by name', () => {
   test.each([
-    ['an unknown key', '{"instance-schedule":{"dryrun":false}}', /autopilot\.json, .*unknown key "dryrun"/],
-    ['no JSON', 'instance-schedule: {}', /autopilot\.json: .*expected the JSON that the build compiles/],
     [
-      'an unknown zone',
-      '{"instance-schedule":{"schedules":{"a":{"timezone":"x","windows":[]}}}}',
-      /IANA time zone/,
+      'was never compiled',
+      '{"instance-schedule":{"dryRun":false}}',
+      /autopilot\.json: this is no compiled configuration/,
     ],
-  ])('a configuration with %s', async (_, configText, text) => {
+    ['is no JSON', 'instance-schedule: {}', /autopilot\.json: .*JSON.*Run npm run build/],
+    ['is null', 'null', /autopilot\.json: this is no compiled configuration/],
+    ['was compiled for another function', '{"compiledFor":"inventory"}', /compiled for inventory/],
+    [
+      'does not say whether it is dry',
+      '{"compiledFor":"instance-schedule","settings":{"own":{"dryRun":"false"},"common":{},"limits":{}}}',
+      /expected the configuration of instance-schedule/,
+    ],
+  ])('a configuration that %s', async (_, configText, text) => {
     await deploy({ configText });
     expect(errorOf(await invoke())).toMatch(text);
     expect(emulator.journal()).toEqual([]);

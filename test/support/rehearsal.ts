@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { automation } from '../../functions/instance-schedule';
+import { schemas } from '../../functions/instance-schedule/config';
 import type { FleetInput } from '../../emulator';
 import { startEmulator } from '../../emulator';
 import type { Emulator } from '../../emulator';
@@ -58,7 +59,7 @@ export async function rehearse(fleet: FleetInput, config: object = {}): Promise<
           },
           ...config,
         },
-        automation,
+        schemas,
       );
       return execute(chosen, settings, {
         trigger: { name: 'test', request: { now, ...options.request } },

@@ -1,8 +1,6 @@
-import { configSchema, limitsSchema } from '../../../functions/instance-schedule/config';
+import { schemas } from '../../../functions/instance-schedule/config';
 import { configProblems, readSettings, sectionsFor } from '../../../shared/runtime/config';
 import { describeProblem } from '../../../shared/core/errors';
-
-const SCHEMAS = { name: 'instance-schedule', configSchema, limitsSchema };
 
 const window = { days: 'mon-fri', start: '09:00', stop: '19:00' };
 const office = { timezone: 'Asia/Shanghai', windows: [window] };
@@ -16,14 +14,14 @@ const role = (name: string, id: string): object => ({ name, roleArn: `acs:ram::$
 
 describe('configuration', () => {
   test('defaults are safe', () => {
-    const { own, limits, common } = readSettings({}, SCHEMAS);
+    const { own, limits, common } = readSettings({}, schemas);
     expect(own).toEqual({ dryRun: true, schedules: {}, verifySeconds: 120 });
     expect(limits).toEqual({ share: 50, allow: ['disruptive'] });
     expect(common.tagPrefix).toBe('autopilot');
   });
 
   test('a schedule stops economically but keeps public addresses by default', () => {
-    const { own } = readSettings(withSchedule(office), SCHEMAS);
+    const { own } = readSettings(withSchedule(office), schemas);
     expect(own.schedules['office']).toMatchObject({ stoppedMode: 'StopCharging', publicIpMayChange: false });
   });
 
@@ -142,7 +140,7 @@ describe('configuration', () => {
     ['one account twice', { accounts: [role('a', '1'), role('b', '1')] }, 'accounts', /same account/],
     ['not a mapping', 'text', '(top level)', /expected an object/],
   ])('%s is refused at its place', (_, value, where, says) => {
-    const problems = configProblems(value, [SCHEMAS]);
+    const problems = configProblems(value, [schemas]);
     expect(problems.map((problem) => problem.where)).toContain(where);
     expect(problems.map(describeProblem).join('\n')).toMatch(says);
   });
@@ -152,7 +150,7 @@ describe('configuration', () => {
       regoins: 1,
       'instance-schedule': { dryRun: 1, schedules: { office: { ...office, timezone: 'x' } } },
     };
-    expect(configProblems(value, [SCHEMAS])).toHaveLength(3);
+    expect(configProblems(value, [schemas])).toHaveLength(3);
   });
 
   test('a function is given its own sections only', () => {

@@ -1,16 +1,17 @@
-import { automation } from '../../../functions/instance-schedule';
+import { schemas } from '../../../functions/instance-schedule/config';
 import { describeProblem } from '../../../shared/core/errors';
-import { allowedRisks, configProblems, readSettings, sectionsFor } from '../../../shared/runtime/config';
+import { configProblems, readSettings, sectionsFor } from '../../../shared/runtime/config';
+import { allowedRisks } from '../../../shared/runtime/settings';
 import { pathText } from '../../../shared/runtime/problems';
 
 function problems(value: unknown): string[] {
-  return configProblems(value, [automation]).map(describeProblem);
+  return configProblems(value, [schemas]).map(describeProblem);
 }
 
 describe('a configuration', () => {
   test.each([undefined, null, {}])('%j is all defaults, and dry', (value) => {
     expect(problems(value)).toEqual([]);
-    const settings = readSettings(value, automation);
+    const settings = readSettings(value, schemas);
     expect(settings).toMatchObject({
       common: { tagPrefix: 'autopilot', endpoints: 'public' },
       own: { dryRun: true, schedules: {}, verifySeconds: 120 },

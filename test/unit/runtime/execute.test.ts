@@ -1,4 +1,5 @@
 import { automation } from '../../../functions/instance-schedule';
+import { schemas } from '../../../functions/instance-schedule/config';
 import type { Emulator } from '../../../emulator';
 import { startEmulator } from '../../../emulator';
 import { fixedCredentials } from '../../../shared/client';
@@ -43,18 +44,14 @@ beforeEach(() => {
 });
 
 function fire(over: Partial<Surroundings> = {}, config: object = {}): Promise<Report> {
-  return execute(
-    automation,
-    readSettings({ 'instance-schedule': { dryRun: false }, ...config }, automation),
-    {
-      trigger: { name: 'test', request: {} },
-      credentials: fixedCredentials(emulator),
-      homeRegion: 'cn-hangzhou',
-      clock: systemClock,
-      env: { ECS_ENDPOINT: emulator.endpoint },
-      ...over,
-    },
-  );
+  return execute(automation, readSettings({ 'instance-schedule': { dryRun: false }, ...config }, schemas), {
+    trigger: { name: 'test', request: {} },
+    credentials: fixedCredentials(emulator),
+    homeRegion: 'cn-hangzhou',
+    clock: systemClock,
+    env: { ECS_ENDPOINT: emulator.endpoint },
+    ...over,
+  });
 }
 
 function regionsOf(report: Report): string[] {

@@ -43,8 +43,8 @@ describe('events', () => {
     ['not JSON', 'awesome-fc', 'event_not_json', /not JSON.*timer event/],
     ['cut off', '{"triggerTime":', 'event_not_json', /not JSON/],
     ['null', 'null', 'event_shape', /null/],
-    ['a list', '[]', 'event_shape', /a list/],
-    ['a number', '7', 'event_shape', /a number/],
+    ['a list', '[]', 'event_shape', /the list \[\]/],
+    ['a number', '7', 'event_shape', /the event is 7/],
     ['a timer without a name', '{"triggerTime":"x"}', 'event_shape', /timer event, triggerName/],
     [
       'a timer whose payload is not JSON',

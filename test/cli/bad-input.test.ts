@@ -189,7 +189,7 @@ describe('a wrong event: the trigger is named', () => {
       /event: the event is empty; expected a timer event .* or a direct invocation/,
     ],
     ['not JSON', 'nightly\n', 'event_not_json', /event: not JSON: .*; expected a timer event/],
-    ['a list', '[]', 'event_shape', /the event is a list/],
+    ['a list', '[]', 'event_shape', /the event is the list/],
     ['of a direct invocation', '{"dryrun":true}', 'unknown_key', /direct invocation, dryrun: unknown key/],
     [
       'no region',

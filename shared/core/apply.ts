@@ -11,7 +11,7 @@ import type { Outcome, Result } from './report';
 /** Error classes that can be one resource's fault, so that the rest of a batch deserves a call of its own. */
 const ONE_ITEMS_FAULT: readonly ErrorClass[] = ['invalid', 'not_found', 'conflict', 'no_stock', 'forbidden'];
 
-/** A look at a wave's resources that is younger than this serves its next step as well. */
+/** A look that is younger than this serves the next step of the same expectation as well. */
 const FRESH_MS = 5_000;
 
 /** Regions are worked on side by side; within a region, waves follow one another. */
@@ -50,13 +50,20 @@ function wavesOf(actions: readonly Action[], effects: Effects): Action[][] {
   });
 }
 
-/** The step that the action is about: the most dangerous one, the first of equals that is not bookkeeping. */
+/** The step that the action is about: the most dangerous one that is not bookkeeping, the last of equals. */
 export function mainStep(action: Action): Step {
   const steps = action.steps.filter((step) => step.closing !== true);
   return steps.reduce(
-    (main, step) => (RISKS.indexOf(step.risk) > RISKS.indexOf(main.risk) ? step : main),
-    steps.find((step) => step.expect !== undefined) ?? action.steps[0],
+    (main, step) => (RISKS.indexOf(step.risk) >= RISKS.indexOf(main.risk) ? step : main),
+    action.steps[0],
   );
+}
+
+/** A look at a resource, for one expectation. */
+interface Look {
+  readonly expect: State;
+  /** Epoch milliseconds. */
+  readonly at: number;
 }
 
 /** A wave of actions on its way through their steps. */
@@ -65,7 +72,7 @@ class Journey {
   private readonly requestIds = new Map<Action, string[]>();
   private readonly reached = new Map<Action, State>();
   private readonly warnings = new Map<Action, string[]>();
-  private checkedAt = -Infinity;
+  private readonly looks = new Map<Action, Look>();
 
   constructor(
     wave: readonly Action[],
@@ -109,20 +116,28 @@ class Journey {
 
   /** Drops what is no longer as the plan saw it. */
   private async recheck(tasks: readonly Task[]): Promise<Task[]> {
-    const conditional = tasks.filter((task) => task.step.expect !== undefined);
-    const stillFresh = this.clock.now().getTime() - this.checkedAt < FRESH_MS;
-    if (conditional.length > 0 && !stillFresh && !this.deferIfLate(tasks)) await this.lookAgain(conditional);
+    const conditional = tasks.filter((task) => task.step.expect !== undefined && !this.isFresh(task));
+    if (conditional.length > 0 && !this.deferIfLate(tasks)) await this.lookAgain(conditional);
     return tasks.filter((task) => this.alive.has(task.action));
+  }
+
+  private isFresh({ action, step }: Task): boolean {
+    const look = this.looks.get(action);
+    return (
+      look !== undefined && look.expect === step.expect && this.clock.now().getTime() - look.at < FRESH_MS
+    );
   }
 
   private async lookAgain(tasks: readonly Task[]): Promise<void> {
     const states = await this.effects.reread(tasks.map((task) => task.action.target));
+    const at = this.clock.now().getTime();
     for (const { action, step } of tasks) {
+      const expect = step.expect ?? {};
       const state = states.get(resourceKey(action.target));
-      const difference = differenceFrom(step.expect ?? {}, state);
+      const difference = differenceFrom(expect, state);
+      this.looks.set(action, { expect, at });
       if (difference !== undefined) this.end(action, 'stale', 'changed_since_planned', difference, state);
     }
-    this.checkedAt = this.clock.now().getTime();
   }
 
   private async perform(driver: Driver, batch: readonly Task[]): Promise<void> {

@@ -62,6 +62,15 @@ describe('an ordinary week', () => {
     });
   });
 
+  test('starting costs one call per hundred as well', async () => {
+    rehearsal = await rehearse(
+      { instances: [scheduled(150, { status: 'Stopped', stoppedMode: 'StopCharging' })] },
+      { regions: ['cn-hangzhou'] },
+    );
+    expect(resultsOf(await rehearsal.fire({ now: MONDAY }))).toEqual({ done: 150 });
+    expect(callsOf(rehearsal.emulator, 'StartInstances')).toBe(2);
+  });
+
   test('a manual start is respected until the next transition', async () => {
     rehearsal = await rehearse({ instances: [scheduled(1, { id: 'i-bp1manual0000000001' })] });
     await rehearsal.fire();

@@ -57,6 +57,18 @@ describe('applying', () => {
     ]);
   });
 
+  test('a wave is as large as the batches of the step that the action is about', async () => {
+    const cloud = new SmallCloud(ids(100));
+    const safeStop = { ...stop, risk: 'safe' as const };
+    await apply(
+      ids(100).map((id) => actionOn(id, [intent, safeStop, done])),
+      cloud,
+      NO_DEADLINE,
+      systemClock,
+    );
+    expect(cloud.callsOf('stop').map((call) => call.length)).toEqual([100]);
+  });
+
   test('steps are taken in order, each in its own batches', async () => {
     const cloud = new SmallCloud(ids(3));
     await apply(remembered(3), cloud, NO_DEADLINE, systemClock);
@@ -82,11 +94,14 @@ describe('looking again before acting', () => {
     expect(cloud.callsOf('stop')).toEqual([['i-0', 'i-2']]);
   });
 
-  test('an expectation of the first step keeps every step away', async () => {
+  const expectation = { status: 'Running' };
+  const expectantIntent = { ...intent, expect: expectation };
+  const expectantStop = { ...stop, expect: expectation };
+
+  test('an expectation of the first step keeps every step away, and is looked at once for both', async () => {
     const cloud = new SmallCloud(ids(2));
     cloud.status.set('i-1', 'Stopping');
-    const expectant = { ...intent, expect: { status: 'Running' } };
-    const actions = ids(2).map((id) => actionOn(id, [expectant, stop, done]));
+    const actions = ids(2).map((id) => actionOn(id, [expectantIntent, expectantStop, done]));
     expect(results(await apply(actions, cloud, NO_DEADLINE, systemClock))).toEqual({
       'i-0': 'done',
       'i-1': 'stale',
@@ -95,27 +110,35 @@ describe('looking again before acting', () => {
     expect(cloud.callsOf('reread')).toHaveLength(1);
   });
 
-  test('a look that is no longer fresh is repeated before the step that needs it', async () => {
+  /** A clock of which every look takes so many seconds. */
+  function slowClock(seconds: number): typeof systemClock {
+    let now = 0;
+    return { ...systemClock, now: () => new Date((now += seconds * 1000)) };
+  }
+
+  test.each([
+    [2, 1],
+    [6, 2],
+  ])('a look that is %i s old when its step comes means %i looks', async (seconds, looks) => {
     const cloud = new SmallCloud(ids(1));
-    let seconds = 0;
-    const slow = { ...systemClock, now: () => new Date((seconds += 4) * 1000) };
-    await apply(
-      [actionOn('i-0', [{ ...intent, expect: { status: 'Running' } }, stop])],
-      cloud,
-      NO_DEADLINE,
-      slow,
-    );
-    expect(cloud.callsOf('reread').length).toBe(1);
-    cloud.status.set('i-0', 'Running');
-    seconds = 0;
-    const slower = { ...systemClock, now: () => new Date((seconds += 6) * 1000) };
-    await apply(
-      [actionOn('i-0', [{ ...intent, expect: { status: 'Running' } }, stop])],
-      cloud,
-      NO_DEADLINE,
-      slower,
-    );
-    expect(cloud.callsOf('reread').length).toBe(3);
+    await apply([actionOn('i-0', [expectantIntent, expectantStop])], cloud, NO_DEADLINE, slowClock(seconds));
+    expect(cloud.callsOf('reread')).toHaveLength(looks);
+  });
+
+  test('a look for another resource or another expectation does not serve', async () => {
+    const cloud = new SmallCloud(ids(2));
+    cloud.beforeNote = () => {
+      cloud.status.set('i-1', 'Stopping');
+    };
+    const actions = [
+      actionOn('i-0', [expectantIntent, { ...stop, expect: { status: 'Stopped' } }]),
+      actionOn('i-1', [intent, expectantStop]),
+    ];
+    expect(results(await apply(actions, cloud, NO_DEADLINE, systemClock))).toEqual({
+      'i-0': 'stale',
+      'i-1': 'stale',
+    });
+    expect(cloud.callsOf('stop')).toEqual([]);
   });
 
   test('what is not seen any more is left alone', async () => {

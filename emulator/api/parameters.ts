@@ -178,7 +178,8 @@ function repeated<T>(
     required: false,
     read(bag, name) {
       const indices = bag.indices(name);
-      if (indices.length > most) {
+      // N counts from 1, so that the highest one says as much as the number of elements.
+      if ((indices.at(-1) ?? 0) > most) {
         throw tooMany === undefined ? invalidParameter(`${name}.N`, `at most ${most} elements`) : tooMany();
       }
       return indices.map((index) => readElement(bag, `${name}.${index}`));

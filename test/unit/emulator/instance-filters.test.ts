@@ -226,3 +226,7 @@ describe('paging', () => {
     expect(json['Code']).toBe('InvalidParameter.NextToken');
   });
 });
+
+test('a list element beyond the documented range of N is refused, also when it stands alone', async () => {
+  expect(await found({ 'Tag.21.Key': 'env' })).toBe('InvalidTagCount');
+});

@@ -63,12 +63,16 @@ async function session(provider: CredentialsProvider, roleArn: string): Promise<
   }
 }
 
+/** An emulator on this machine answers at once. */
+const ISSUING_MS = 10_000;
+
 /** An emulator gives them out as Function Compute does: without asking whom the role trusts. */
 async function issuedByEmulator(role: string, endpoint: string): Promise<SessionCredentials> {
   const url = new URL('/_emulator/credentials', endpoint.includes('://') ? endpoint : `http://${endpoint}`);
   assertRehearsalHost(url.href, endpoint);
   const answer = await fetch(url, {
     method: 'POST',
+    signal: AbortSignal.timeout(ISSUING_MS),
     body: JSON.stringify({ role: role.replace(/^.*:role\//, ''), session: SESSION }),
   });
   const text = await answer.text();

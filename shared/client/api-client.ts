@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../core/clock';
 import { DeadlineError } from '../core/errors';
 import type { CredentialsProvider } from './held-credentials';
 import { type Endpoint, type Network, type Product, resolveEndpoint } from './endpoints';
+import { DRY_RUN_PASSED } from './error-codes';
 import { type AttemptFailure, CloudError } from './errors';
 import { type CallRecord, type ClientMetrics, MetricsRecorder } from './metrics';
 import { RateLimiter } from './rate-limit';
@@ -209,7 +210,7 @@ class Caller implements ApiClient {
 
   #failed(target: Target, failure: AttemptFailure, attempts: number): CloudError {
     const { call, region, write } = target;
-    this.#metrics.count(call.operation, 'failures');
+    if (!DRY_RUN_PASSED.has(failure.code)) this.#metrics.count(call.operation, 'failures');
     return new CloudError(failure, { operation: call.operation, region, attempts, write });
   }
 

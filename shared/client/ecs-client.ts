@@ -1,6 +1,7 @@
 import { type ApiClient, type CallOptions, type ClientOptions, createApiClient } from './api-client';
 import { AutopilotError } from '../core/errors';
 import { ECS } from './endpoints';
+import { DRY_RUN_PASSED } from './error-codes';
 import { CloudError } from './errors';
 import { LISTS, type ListItem, type ListRule, type ListedOperation } from './lists';
 import type { ClientMetrics } from './metrics';
@@ -90,9 +91,6 @@ function call(
     region === undefined ? options : { ...options, region },
   );
 }
-
-/** The second is what StartInstances, StopInstances and RebootInstances answer. */
-const DRY_RUN_PASSED: ReadonlySet<string> = new Set(['DryRunOperation', 'DRYRUN.SUCCESS']);
 
 async function probe(
   api: ApiClient,

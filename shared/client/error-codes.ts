@@ -199,3 +199,10 @@ export function classifyCode(code: string, status?: number): ErrorClass {
   if (code.includes('Throttling') || status === 429) return 'throttled';
   return status !== undefined && status >= 500 ? 'transient' : 'unknown';
 }
+
+/**
+ * How the service says that a dry run would have succeeded: as an error
+ * (https://help.aliyun.com/zh/ecs/developer-reference/api-ecs-2014-05-26-describeinstances). The second is what
+ * StartInstances, StopInstances and RebootInstances answer.
+ */
+export const DRY_RUN_PASSED: ReadonlySet<string> = new Set(['DryRunOperation', 'DRYRUN.SUCCESS']);

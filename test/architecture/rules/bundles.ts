@@ -4,15 +4,18 @@ import { isBuiltin } from 'node:module';
 /** Folders of which nothing is ever deployed. */
 const NEVER_DEPLOYED = ['emulator', 'cli', 'bench', 'test', 'scripts'];
 
-/** Packages that are heavy, of another generation of the SDK, or for the command line only. */
+/** Packages that are heavy to load, of another generation of the SDK, or for the command line only. */
 const NEVER_BUNDLED = new Set([
+  '@alicloud/credentials',
   '@alicloud/ecs20140526',
   '@alicloud/fc2',
   '@alicloud/openapi-core',
+  '@alicloud/tea-xml',
   '@darabonba/typescript',
   'cli-table3',
   'commander',
   'yaml',
+  'zod',
 ]);
 
 /** Two copies mean that one of them brought the runtime of the other SDK generation with it. */

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { findCredentials } from '../../shared/client/credentials';
 import { systemClock } from '../../shared/core/clock';
 import { ConfigError } from '../../shared/core/errors';
+import { deliver } from '../../shared/runtime/deliver';
 import type { Automation } from '../../shared/runtime/execute';
 import { execute, timeLimit } from '../../shared/runtime/execute';
 import type { Trigger } from '../../shared/runtime/trigger';
@@ -44,7 +45,7 @@ Examples:
   autopilot plan instance-schedule --json | jq '.outcomes[] | select(.result == "planned")'`,
     )
     .action(async (name: string, options: RunOptions) => {
-      exit(await runFunction(name, options, ['the command plan never changes anything'], terminal));
+      exit(await runFunction(PLAN, name, options, terminal));
     });
   describe(program.command('apply <function>'), 'let a function do what its plan says')
     .addHelpText(
@@ -57,7 +58,7 @@ Examples:
   autopilot apply instance-schedule --region cn-hangzhou --json`,
     )
     .action(async (name: string, options: RunOptions) => {
-      exit(await runFunction(name, options, [], terminal, assertRealByConfiguration));
+      exit(await runFunction(APPLY, name, options, terminal));
     });
 }
 
@@ -81,27 +82,47 @@ function describe(command: Command, description: string): Command {
     .option('--json', 'print the report as JSON');
 }
 
+/** What is different between the commands. */
+interface Mode {
+  readonly drier: readonly string[];
+  readonly needsRealConfiguration: boolean;
+  /** Takes the report to the store and the people that the configuration names, as a function does. */
+  readonly delivers: boolean;
+}
+
+const PLAN: Mode = {
+  drier: ['the command plan never changes anything'],
+  needsRealConfiguration: false,
+  delivers: false,
+};
+
+const APPLY: Mode = { drier: [], needsRealConfiguration: true, delivers: true };
+
 async function runFunction(
+  mode: Mode,
   name: string,
   options: RunOptions,
-  drier: readonly string[],
   terminal: Terminal,
-  check?: (file: ConfigFile, automation: Automation, dryRun: boolean) => void,
 ): Promise<ExitCode> {
   const { automation, schemas } = functionNamed(name);
   const file = readConfigFile(configPath(options.config, terminal.env));
   const settings = settingsFrom(file, schemas);
-  check?.(file, automation, settings.own.dryRun);
+  if (mode.needsRealConfiguration && settings.own.dryRun) throw configuredDry(file, automation);
   const report = await execute(automation, settings, {
     trigger: await triggerOf(options),
     regions: options.region,
-    drier,
+    drier: mode.drier,
     env: terminal.env,
     credentials: await findCredentials({ env: terminal.env }),
     homeRegion: options.region?.[0] ?? homeRegionOf(terminal.env),
     clock: systemClock,
     ...(options.timeout === undefined ? {} : timeLimit(systemClock.now(), options.timeout * 1000)),
   });
+  if (mode.delivers) {
+    await deliver(report, settings.common, terminal.env, (line) => {
+      terminal.err(`${line}\n`);
+    });
+  }
   return finish(report, options, terminal);
 }
 
@@ -133,9 +154,8 @@ export async function readEvent(file: string): Promise<Buffer> {
   }
 }
 
-function assertRealByConfiguration(file: ConfigFile, automation: Automation, dryRun: boolean): void {
-  if (!dryRun) return;
-  throw new ConfigError({
+function configuredDry(file: ConfigFile, automation: Automation): ConfigError {
+  return new ConfigError({
     code: 'dry_run_configured',
     where: file.place([automation.name, 'dryRun']),
     what: `${automation.name} is configured to change nothing`,

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import type { Emulator } from '../../emulator';
 import { startEmulator } from '../../emulator';
 import type { Report } from '../../shared/core/report';
+import { folderStore } from '../../shared/store';
 import { EVENING, OFFICE_HOURS, scheduled, statuses } from '../support/rehearsal';
 import type { Ended, Files } from './command-line';
 import { autopilot, environmentOf, problemsOf, temporaryFiles } from './command-line';
@@ -59,6 +61,28 @@ function writes(): string[] {
     .journal()
     .flatMap(({ operation }) => (operation?.startsWith('Describe') ? [] : [operation ?? '']));
 }
+
+describe('the store and the people that the configuration names', () => {
+  test('get the report of apply, not of plan', async () => {
+    const folder = files.path('reports');
+    config(false, { store: { folder } });
+    await run('plan');
+    expect(existsSync(folder)).toBe(false);
+    const { code, out } = await run('apply', ['--json']);
+    expect(code).toBe(0);
+    const store = folderStore(folder);
+    const keys = await store.list('reports/instance-schedule/');
+    expect(keys).toHaveLength(1);
+    expect(JSON.parse((await store.get(keys[0] ?? ''))?.value ?? '')).toEqual(JSON.parse(out));
+  });
+
+  test('a receiver that cannot be told is said, and does not change how the command ends', async () => {
+    config(false, { notify: [{ type: 'webhook', urlFrom: 'NO_SUCH_VARIABLE' }] });
+    const { code, err } = await run('apply');
+    expect(code).toBe(0);
+    expect(err).toContain('NO_SUCH_VARIABLE');
+  });
+});
 
 describe('plan', () => {
   test('says what would be done, and does nothing', async () => {

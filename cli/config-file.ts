@@ -10,7 +10,7 @@ import { unreadableText } from './files';
 import { allSchemas } from './functions';
 
 /** The configuration that is used when nothing else is named. */
-export const DEFAULT_CONFIG = 'autopilot.yaml';
+const DEFAULT_CONFIG = 'autopilot.yaml';
 
 /** A configuration file, parsed, with the way back from a value to its place. */
 export interface ConfigFile {

@@ -60,9 +60,10 @@ export async function build() {
     }),
   ]);
   const problems = new Set(functions.flatMap(compileConfig));
+  if (problems.size > 0) return [...problems];
   replaceFile(stamp, '');
   utimesSync(stamp, startedAt, startedAt);
-  return [...problems];
+  return [];
 }
 
 /** The sections of autopilot.yaml that a function needs, as JSON beside its bundle; returns what is wrong with it. */

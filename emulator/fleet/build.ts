@@ -27,7 +27,7 @@ export interface BuildOptions {
 }
 
 /** The RAM user behind the emulator's own access key; root keys cannot assume roles, so it is not the root. */
-export const ADMIN_USER = 'emulator-admin';
+const ADMIN_USER = 'emulator-admin';
 
 function numericId(seed: string): string {
   const random = new Random(seedOf(seed));

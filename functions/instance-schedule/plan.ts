@@ -60,7 +60,7 @@ function dueNow(config: Config, now: Date): Map<string, Due> {
 }
 
 /** The instance as the kernel knows it. */
-export function resourceOf({ instance, account }: ObservedInstance): Resource {
+function resourceOf({ instance, account }: ObservedInstance): Resource {
   return {
     type: 'instance',
     id: instance.id,
@@ -79,6 +79,10 @@ export function stateOf(instance: Instance, tags: TagNames): State {
     optedOut: instance.tags[tags.ignore] !== undefined,
     protected: instance.tags[tags.protected] !== undefined,
     locks: instance.locks.join(',') || undefined,
+    scalingGroup: instance.tags[SCALING_GROUP_TAG],
+    chargeType: instance.chargeType,
+    network: instance.network,
+    publicIp: instance.publicIps.length > 0,
   };
 }
 
@@ -110,7 +114,7 @@ function decide(
   const present = instance.status === 'Running' ? 'running' : 'stopped';
   if (present === due.wanted.state) {
     if (handled !== undefined && handled.phase !== 'intent') return skip(`already_${present}`, due.reason);
-    return { act: { ...record(instance, due, handled, tags, now), observed } };
+    return { act: { ...record(instance, due, memory, tags, now), observed } };
   }
   if (handled !== undefined && handled.phase !== 'intent') {
     const reason = `${due.reason}; it was ${present === 'running' ? 'started' : 'stopped'} by hand since and is left alone until the next transition`;
@@ -151,16 +155,18 @@ function change(instance: Instance, due: Due, tags: TagNames, now: Date): Act {
  * The state is as wanted: remembered once for each transition, so that a manual change after it can be told from a
  * transition that is still to be carried out.
  */
-function record(instance: Instance, due: Due, intent: Memory | undefined, tags: TagNames, now: Date): Act {
+function record(instance: Instance, due: Due, memory: Memory | undefined, tags: TagNames, now: Date): Act {
   const { state } = due.wanted;
-  const memory: Memory =
-    intent === undefined
-      ? { phase: 'seen', state, transition: due.transition, at: now }
-      : { ...intent, phase: 'done' };
+  // What this function did lately keeps counting against the limit, also when a schedule is edited meanwhile.
+  const ours = memory !== undefined && memory.state === state && memory.phase !== 'seen';
+  const recorded: Memory = ours
+    ? { ...memory, phase: 'done', transition: due.transition }
+    : { phase: 'seen', state, transition: due.transition, at: now };
+  const confirms = ours && memory.phase === 'intent';
   return {
-    code: intent === undefined ? 'record' : 'confirm',
-    reason: `${due.reason}; ${intent === undefined ? 'it is so already' : 'what an earlier run began is complete'}, which is remembered`,
-    steps: [{ ...remember(memory, tags), expect: stateOf(instance, tags) }],
+    code: confirms ? 'confirm' : 'record',
+    reason: `${due.reason}; ${confirms ? 'what an earlier run began is complete' : 'it is so already'}, which is remembered`,
+    steps: [{ ...remember(recorded, tags), expect: stateOf(instance, tags) }],
   };
 }
 

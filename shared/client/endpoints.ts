@@ -108,7 +108,7 @@ export function assertRegion(region: string): void {
  * @param where what to call the setting in an error
  * @throws ConfigError
  */
-export function parseEndpoint(text: string, where: string): Endpoint {
+function parseEndpoint(text: string, where: string): Endpoint {
   const url = toUrl(text);
   if (url === undefined || !isOrigin(url)) {
     throw new ConfigError({
@@ -128,7 +128,7 @@ export function parseEndpoint(text: string, where: string): Endpoint {
       next: 'Requests carry tokens: use https',
     });
   }
-  return { protocol: url.protocol === 'http:' ? 'http' : 'https', host: url.host };
+  return { protocol: url.protocol === 'http:' ? 'http' : 'https', host: url.host.replace(/\.(?=:|$)/, '') };
 }
 
 /**
@@ -170,7 +170,7 @@ export function originOf(endpoint: Endpoint): string {
  * @throws ConfigError for a blank value, which is a rehearsal that was meant and would reach the real cloud, for what
  *   is no plain host, and for the real cloud itself
  */
-export function rehearsalEndpoint(override: string | undefined): Endpoint | undefined {
+function rehearsalEndpoint(override: string | undefined): Endpoint | undefined {
   if (override === undefined) return undefined;
   if (override.trim() === '') {
     throw new ConfigError({

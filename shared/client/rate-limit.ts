@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock';
 
 /** Calls a second and operation that this project allows itself: the quota is shared with the console and other tools. */
-export const DEFAULT_CALLS_PER_SECOND = 10;
+const DEFAULT_CALLS_PER_SECOND = 10;
 
 /** Calls a second below which throttling does not bring the rate. */
 const LOWEST_RATE = 0.5;

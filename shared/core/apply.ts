@@ -11,6 +11,26 @@ import type { Outcome, Result } from './report';
 /** Error classes that can be one resource's fault, so that the rest of a batch deserves a call of its own. */
 const ONE_ITEMS_FAULT: readonly ErrorClass[] = ['invalid', 'not_found', 'conflict', 'no_stock', 'forbidden'];
 
+const NO_RESULT: Failure = {
+  errorClass: 'unknown',
+  code: 'no_result',
+  message: 'nothing was said about this resource',
+};
+
+/**
+ * Whether a refused call is worth taking apart. One resource may be forbidden by its tags, but a missing permission
+ * refuses everything: without a single success, a batch is given up once its first resource has been tried alone.
+ */
+function worthIsolating(size: number): (error: unknown, succeeded: boolean) => boolean {
+  let refusals = 0;
+  return (error, succeeded) => {
+    const { errorClass } = failureOf(error);
+    if (errorClass === 'forbidden') refusals += 1;
+    const isHopeless = errorClass === 'forbidden' && !succeeded && refusals > Math.ceil(Math.log2(size)) + 1;
+    return ONE_ITEMS_FAULT.includes(errorClass) && !isHopeless;
+  };
+}
+
 /** A look that is younger than this serves the next step of the same expectation as well. */
 const FRESH_MS = 5_000;
 
@@ -30,8 +50,16 @@ export async function apply(
   const outcomes = new Map<Action, Outcome>();
   const lanes = groupBy(actions, (action) => `${action.target.account ?? ''}/${action.target.region}`);
   await forEachParallel([...lanes.values()], LANES, async (lane) => {
-    for (const wave of wavesOf(lane, effects))
-      await new Journey(wave, effects, deadline, clock, outcomes).run();
+    try {
+      for (const wave of wavesOf(lane, effects)) {
+        await new Journey(wave, effects, deadline, clock, outcomes).run();
+      }
+    } catch (error) {
+      const { code, message } = failureOf(error);
+      for (const action of lane) {
+        if (!outcomes.has(action)) outcomes.set(action, ended(action, 'failed', code, message));
+      }
+    }
   });
   return actions.map(
     (action) => outcomes.get(action) ?? ended(action, 'failed', 'lost', 'no outcome was recorded'),
@@ -145,7 +173,7 @@ class Journey {
     const { done, failed, undecided } = await isolate(
       batch,
       (part) => driver.perform(part),
-      (error) => ONE_ITEMS_FAULT.includes(failureOf(error).errorClass),
+      worthIsolating(batch.length),
       () => !this.deadline.passed,
     );
     const accepted: Task[] = [];
@@ -160,6 +188,9 @@ class Journey {
       else this.failWith(task.action, task.step, error);
     }
     for (const { action, step } of undecided) this.defer(action, step);
+    const answered = new Set([...done, ...failed].map(([task]) => task).concat(undecided));
+    for (const { action, step } of batch.filter((task) => !answered.has(task)))
+      this.fail(action, step, NO_RESULT);
     await this.verify(driver, accepted);
   }
 
@@ -205,12 +236,8 @@ class Journey {
   }
 
   private failWith(action: Action, step: Step | undefined, error: unknown): void {
-    const failure = failureOf(error);
-    const cutShort = failure.errorClass === 'transient' && this.deadline.passed;
-    if (error instanceof DeadlineError || cutShort) this.defer(action, step);
-    else if (failure.errorClass === 'throttled')
-      this.defer(action, step, `${failure.code}: ${failure.message}`);
-    else this.fail(action, step, failure);
+    if (error instanceof DeadlineError) this.defer(action, step);
+    else this.fail(action, step, failureOf(error));
   }
 
   private noteRequest(action: Action, result: Performed): void {
@@ -223,6 +250,15 @@ class Journey {
   }
 
   private fail(action: Action, step: Step | undefined, failure: Failure): void {
+    const cutShort = failure.errorClass === 'transient' && this.deadline.passed;
+    if (cutShort) {
+      this.defer(action, step);
+      return;
+    }
+    if (failure.errorClass === 'throttled') {
+      this.defer(action, step, `${failure.code}: ${failure.message}`);
+      return;
+    }
     const said = `${failure.code}: ${failure.message}`;
     if (step?.closing === true) {
       this.warn(action, `${step.kind} failed: ${said}`);

@@ -28,13 +28,14 @@ export interface Isolated<T, R> {
  * Carries out a batch call that fails as a whole when one item is bad, and halves it until the bad ones stand alone:
  * every good item gets its call, in at most twice as many calls as there are items.
  *
- * @param worthIsolating whether an error can be one item's fault; otherwise it is everybody's
+ * @param worthIsolating whether an error can be one item's fault, given whether any call has succeeded yet; otherwise
+ *   it is everybody's
  * @param mayContinue asked before each further call, such as whether there is time left
  */
 export async function isolate<T, R>(
   items: readonly T[],
   call: (items: readonly T[]) => Promise<readonly (readonly [T, R])[]>,
-  worthIsolating: (error: unknown) => boolean,
+  worthIsolating: (error: unknown, succeeded: boolean) => boolean,
   mayContinue: () => boolean = () => true,
 ): Promise<Isolated<T, R>> {
   const done: (readonly [T, R])[] = [];
@@ -49,7 +50,7 @@ export async function isolate<T, R>(
     try {
       done.push(...(await call(part)));
     } catch (error) {
-      if (part.length === 1 || !worthIsolating(error))
+      if (part.length === 1 || !worthIsolating(error, done.length > 0))
         failed.push(...part.map((item) => [item, error] as const));
       else parts.push(...chunk(part, Math.ceil(part.length / 2)).reverse());
     }

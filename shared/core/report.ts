@@ -11,7 +11,7 @@ import type { Resource, Severity, State } from './plan';
  * - `skipped`: decided to leave alone
  * - `refused`: the guard did not let it through
  * - `stale`: the resource had changed between planning and acting, and was left alone
- * - `deferred`: no time left; the next run takes it up
+ * - `deferred`: no time left, or too many calls; the next run takes it up
  * - `failed`: tried, and did not succeed
  */
 export type Result =
@@ -82,20 +82,16 @@ export function countResults(outcomes: readonly Outcome[]): Record<Result, numbe
   return counts;
 }
 
-const TRIED: readonly Result[] = ['done', 'unverified', 'failed'];
-
 /**
- * Whether a run failed as a whole: no scope could be read with certainty, or everything that was tried failed.
- * Anything better is at most `partial`, so that one bad item never makes the platform repeat a whole run.
+ * Whether a run failed as a whole: nothing could be read, or something failed and nothing at all was done or is under
+ * way. Anything better is at most `partial`, so that one bad item never makes the platform repeat a whole run.
  */
 export function verdictOf(scopes: readonly ScopeReading[], outcomes: readonly Outcome[]): Report['verdict'] {
-  const unreadable = scopes.filter(
-    (scope) => scope.problem !== undefined || scope.unknown !== undefined,
-  ).length;
-  const tried = outcomes.filter((outcome) => TRIED.includes(outcome.result));
-  const failed = tried.filter((outcome) => outcome.result === 'failed').length;
-  if (scopes.length > 0 && unreadable === scopes.length) return 'failed';
-  if (tried.length > 0 && failed === tried.length) return 'failed';
-  const undone = outcomes.some(({ result }) => result === 'deferred' || result === 'unverified');
-  return unreadable > 0 || failed > 0 || undone ? 'partial' : 'complete';
+  const has = (...results: Result[]): boolean => outcomes.some(({ result }) => results.includes(result));
+  const isBlind = ({ problem, unknown, resources }: ScopeReading): boolean =>
+    problem !== undefined || (unknown !== undefined && resources === 0);
+  if (scopes.length > 0 && scopes.every(isBlind)) return 'failed';
+  if (has('failed') && !has('done', 'unverified', 'deferred')) return 'failed';
+  const inDoubt = scopes.some(({ problem, unknown }) => problem !== undefined || unknown !== undefined);
+  return inDoubt || has('failed', 'unverified', 'deferred') ? 'partial' : 'complete';
 }

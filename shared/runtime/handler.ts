@@ -13,7 +13,7 @@ import type { FunctionConfig, Settings } from './settings';
 import { readCompiledSettings } from './settings';
 import { readTrigger } from './trigger';
 
-/** Nothing could be done: the platform is to try again, and to tell the failure destination. */
+/** Nothing could be done: thrown, so that the platform retries or tells a failure destination, where configured. */
 export class RunFailedError extends AutopilotError {
   override readonly name = 'RunFailedError';
 

@@ -32,12 +32,6 @@ export function compileSettings(functionName: string, settings: Settings<Functio
   return `${JSON.stringify({ compiledFor: functionName, settings }, null, 2)}\n`;
 }
 
-/** What a file that may be anything is looked at as. */
-interface Unchecked {
-  readonly compiledFor?: string;
-  readonly settings?: { readonly own?: { readonly dryRun?: unknown } };
-}
-
 /**
  * Reads what `compileSettings` wrote.
  *
@@ -47,18 +41,33 @@ export function readCompiledSettings<C extends FunctionConfig, L>(
   text: string,
   functionName: string,
 ): Settings<C, L> {
-  const compiled = JSON.parse(text) as Unchecked | null;
-  const found = compiled?.compiledFor;
-  if (found === functionName && typeof compiled?.settings?.own?.dryRun === 'boolean') {
-    return compiled.settings as Settings<C, L>;
-  }
+  const { compiledFor, settings } = objectIn(text);
+  if (compiledFor === functionName && areSettings(settings)) return settings as Settings<C, L>;
+  const isOther = typeof compiledFor === 'string' && compiledFor !== functionName;
   throw new ConfigError({
     code: 'config_not_compiled',
-    what:
-      found === undefined || found === functionName
-        ? 'this is no compiled configuration'
-        : `it was compiled for ${found}`,
+    what: isOther ? `it was compiled for ${compiledFor}` : 'this is no compiled configuration',
     expected: `the configuration of ${functionName}, as the build compiles it from autopilot.yaml`,
     next: 'Run npm run build',
   });
+}
+
+function areSettings(value: unknown): boolean {
+  if (!isObject(value) || !isObject(value['own'])) return false;
+  return (
+    typeof value['own']['dryRun'] === 'boolean' && isObject(value['common']) && isObject(value['limits'])
+  );
+}
+
+function objectIn(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

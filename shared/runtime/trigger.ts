@@ -60,7 +60,7 @@ function readTimer(timer: Record<string, unknown>): Trigger {
   if (typeof triggerName !== 'string' || typeof payload !== 'string' || problems.length > 0) {
     throw new EventError(problems);
   }
-  const name = `timer ${triggerName}`;
+  const name = `timer ${triggerName.replace(/\s+/g, ' ')}`;
   if (payload.trim() === '') return { name, request: {} };
   const where = `payload of ${name}`;
   return {
@@ -89,11 +89,20 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   now: {
     expected: 'an instant in ISO 8601 with a zone, such as 2026-11-23T20:00:00+08:00',
-    holds: (value) => typeof value === 'string' && INSTANT.test(value) && !Number.isNaN(Date.parse(value)),
+    holds: isInstant,
   },
 };
 
-const INSTANT = /^(19|20)\d{2}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+const INSTANT = /^((?:19|20)\d{2})-(\d{2})-(\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** `Date` reads February 30 as a day in March. */
+function isInstant(value: unknown): boolean {
+  const match = typeof value === 'string' ? INSTANT.exec(value) : null;
+  if (match === null) return false;
+  const [text, year, month, day] = match;
+  const daysInMonth = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  return Number(day) <= daysInMonth && !Number.isNaN(Date.parse(text));
+}
 
 function readRequest(value: unknown, where: string): RunRequest {
   if (!isObject(value)) throw new EventError(shapeProblem(where, value, EXPECTED));

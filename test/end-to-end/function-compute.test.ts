@@ -193,7 +193,12 @@ describe('what it cannot use is thrown, by name', () => {
       '{"instance-schedule":{"dryRun":false}}',
       /autopilot\.json: this is no compiled configuration/,
     ],
-    ['is no JSON', 'instance-schedule: {}', /autopilot\.json: .*JSON.*Run npm run build/],
+    ['is no JSON', 'instance-schedule: {}', /autopilot\.json: this is no compiled configuration/],
+    [
+      'lacks a part',
+      '{"compiledFor":"instance-schedule","settings":{"own":{"dryRun":false}}}',
+      /this is no compiled configuration/,
+    ],
     ['is null', 'null', /autopilot\.json: this is no compiled configuration/],
     ['was compiled for another function', '{"compiledFor":"inventory"}', /compiled for inventory/],
     [

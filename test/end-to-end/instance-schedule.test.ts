@@ -340,6 +340,34 @@ describe('a bad day', () => {
     expect(writes.flatMap(({ params }) => Object.values(params))).not.toContain('i-changed');
   });
 
+  test.each<[string, (rehearsal: Rehearsal) => void]>([
+    ['was protected', ({ emulator }) => emulator.instance('i-changed')?.tags.set('autopilot:protected', '')],
+    [
+      'got another schedule',
+      ({ emulator }) => emulator.instance('i-changed')?.tags.set('autopilot:schedule', 'none'),
+    ],
+    [
+      'joined a scaling group',
+      ({ emulator }) => emulator.instance('i-changed')?.tags.set('acs:autoscaling:scalingGroupId', 'asg-1'),
+    ],
+    [
+      'was locked',
+      ({ emulator }) => {
+        const instance = emulator.instance('i-changed');
+        if (instance !== undefined) instance.locks = ['security'];
+      },
+    ],
+  ])('what %s after the plan was made is left alone', async (_, change) => {
+    rehearsal = await rehearse({ instances: [scheduled(1, { id: 'i-changed' }), scheduled(2)] });
+    const report = await rehearsal.fire({
+      automation: meanwhile(() => {
+        change(rehearsal);
+      }),
+    });
+    expect(resultsOf(report)).toEqual({ done: 2, stale: 1 });
+    expect(rehearsal.emulator.instance('i-changed')?.status).toBe('Running');
+  });
+
   test('an instance released after the plan was made is no failure', async () => {
     rehearsal = await rehearse({ instances: [scheduled(1, { id: 'i-gone' }), scheduled(2)] });
     const report = await rehearsal.fire({

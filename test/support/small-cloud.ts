@@ -25,6 +25,8 @@ export class SmallCloud implements Effects {
   readonly calls: { kind: string; ids: readonly string[] }[] = [];
   /** Item results by id, instead of success. */
   readonly refuse = new Map<string, Failure>();
+  /** Ids that the answer leaves out. */
+  readonly forget = new Set<string>();
   /** Called before a stop takes effect; may throw. */
   beforeStop: Hook = () => undefined;
   afterStop: Hook = () => undefined;
@@ -72,7 +74,8 @@ export class SmallCloud implements Effects {
         this.beforeStop(ids);
         for (const id of ids) if (!this.refuse.has(id)) this.status.set(id, 'Stopped');
         this.afterStop(ids);
-        return tasks.map((task) => [task, this.resultFor(task)]);
+        const answered = tasks.filter((task) => !this.forget.has(task.action.target.id));
+        return answered.map((task) => [task, this.resultFor(task)]);
       },
       verify: async (tasks) => {
         await Promise.resolve();

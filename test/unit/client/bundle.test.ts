@@ -5,7 +5,7 @@ import type * as client from '../../../shared/client';
 
 const CLIENT = join(__dirname, '../../../shared/client/index.ts');
 
-/** The client alone, bundled the way a function is. */
+/** The client alone, with everything that it imports; functions leave more out (scripts/build.mjs). */
 async function bundle(): Promise<{ readonly code: string; readonly metafile: Metafile }> {
   const { outputFiles, metafile } = await build({
     entryPoints: [CLIENT],

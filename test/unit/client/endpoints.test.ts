@@ -97,14 +97,17 @@ describe('ECS_ENDPOINT', () => {
     expect(() => resolveEndpoint({ product: ECS, region: 'cn-beijing', override })).toThrow('set, but empty');
   });
 
-  test.each(['ecs.cn-beijing.aliyuncs.com', 'https://ecs.aliyuncs.com', 'https://ECS.ALIYUNCS.COM:443'])(
-    'set to %s it is the real cloud, and an error',
-    (override) => {
-      expect(() => resolveEndpoint({ product: ECS, region: 'cn-beijing', override })).toThrow(
-        'is the real cloud',
-      );
-    },
-  );
+  test.each([
+    'ecs.cn-beijing.aliyuncs.com',
+    'https://ecs.aliyuncs.com',
+    'https://ECS.ALIYUNCS.COM:443',
+    'https://ecs.aliyuncs.com.',
+    'ecs.aliyuncs.com.:8443',
+  ])('set to %s it is the real cloud, and an error', (override) => {
+    expect(() => resolveEndpoint({ product: ECS, region: 'cn-beijing', override })).toThrow(
+      'is the real cloud',
+    );
+  });
 
   test.each([
     [LOOPBACK, true],

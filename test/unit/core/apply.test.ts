@@ -180,6 +180,45 @@ describe('failures', () => {
     expect(outcomes[7]).toMatchObject({ result: 'failed', code: 'InvalidInstanceId.Malformed' });
   });
 
+  test('a missing permission is found out with a few calls, not with one for each resource', async () => {
+    const cloud = new SmallCloud(ids(100));
+    cloud.beforeStop = () => {
+      throw new CallFailed('forbidden', 'Forbidden.RAM');
+    };
+    const outcomes = await apply(stops(100), cloud, NO_DEADLINE, systemClock);
+    expect(outcomes.every(({ result, code }) => result === 'failed' && code === 'Forbidden.RAM')).toBe(true);
+    expect(cloud.callsOf('stop').length).toBeLessThanOrEqual(20);
+  });
+
+  test('resources that are forbidden one by one do not keep the others from being done', async () => {
+    const cloud = new SmallCloud(ids(100));
+    const forbidden = new Set(['i-0', 'i-1', 'i-50', 'i-99']);
+    cloud.beforeStop = (batch) => {
+      if (batch.some((id) => forbidden.has(id))) throw new CallFailed('forbidden', 'Forbidden.RAM');
+    };
+    const outcomes = await apply(stops(100), cloud, NO_DEADLINE, systemClock);
+    const failed = outcomes.filter(({ result }) => result === 'failed').map(({ target }) => target.id);
+    expect(new Set(failed)).toEqual(forbidden);
+    expect(outcomes.filter(({ result }) => result === 'done')).toHaveLength(96);
+  });
+
+  test('one item that is throttled is left to the next run', async () => {
+    const cloud = new SmallCloud(ids(2));
+    cloud.refuse.set('i-1', { errorClass: 'throttled', code: 'Throttling.User', message: 'too many' });
+    expect(results(await apply(stops(2), cloud, NO_DEADLINE, systemClock))).toEqual({
+      'i-0': 'done',
+      'i-1': 'deferred',
+    });
+  });
+
+  test('an item about which nothing is said is not done', async () => {
+    const cloud = new SmallCloud(ids(2));
+    cloud.forget.add('i-1');
+    const outcomes = await apply(stops(2), cloud, NO_DEADLINE, systemClock);
+    expect(results(outcomes)).toEqual({ 'i-0': 'done', 'i-1': 'failed' });
+    expect(outcomes[1]?.code).toBe('no_result');
+  });
+
   test('a throttled batch is not taken apart, and is left to the next run', async () => {
     const cloud = new SmallCloud(ids(40));
     cloud.beforeStop = () => {

@@ -30,6 +30,7 @@ function context(real: boolean): RunContext {
 
 const READ: ScopeReading = { region: 'cn-hangzhou', resources: 3 };
 const UNKNOWN: ScopeReading = { region: 'cn-beijing', resources: 0, unknown: 'the dry run was refused' };
+const ODD: ScopeReading = { region: 'cn-hangzhou', resources: 499, unknown: 'an instance without Status' };
 const UNREAD: ScopeReading = {
   region: 'cn-shanghai',
   resources: 0,
@@ -85,6 +86,8 @@ describe('the verdict', () => {
     ['all done', [READ], [outcome('done')], 'complete'],
     ['deferred work is not done', [READ], [outcome('deferred')], 'partial'],
     ['one of two failed', [READ], [outcome('done'), outcome('failed')], 'partial'],
+    ['one failed, the others deferred', [READ], [outcome('failed'), outcome('deferred')], 'partial'],
+    ['one item of many could not be read', [ODD], [outcome('done')], 'partial'],
     ['one region of two unread', [READ, UNREAD], [outcome('done')], 'partial'],
     ['everything that was tried failed', [READ], [outcome('failed'), outcome('skipped')], 'failed'],
     ['no region could be read', [UNREAD], [], 'failed'],

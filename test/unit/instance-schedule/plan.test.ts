@@ -205,6 +205,27 @@ describe('memory', () => {
     expect(decodeMemory(text)).toBeUndefined();
   });
 
+  test('what was stopped within the hour still counts after its schedule was edited', () => {
+    const tags = remembering('done', new Date('2026-11-20T10:30:00Z'));
+    const stopped = instance({ status: 'Stopped', tags });
+    const [action] = plan([{ instance: stopped }], CONFIG, TAGS, EVENING).actions;
+    const recorded = decodeMemory(String(action?.steps[0].parameters['value']));
+    expect(recorded).toEqual({
+      phase: 'done',
+      state: 'stopped',
+      transition: stopEdge,
+      at: new Date('2026-11-20T11:02:00Z'),
+    });
+  });
+
+  test('a confirmation keeps the time at which it was acted', () => {
+    const stopped = instance({ status: 'Stopped', tags: remembering('intent') });
+    const [action] = plan([{ instance: stopped }], CONFIG, TAGS, EVENING).actions;
+    expect(decodeMemory(String(action?.steps[0].parameters['value']))?.at).toEqual(
+      new Date('2026-11-20T11:02:00Z'),
+    );
+  });
+
   test('a state that is as wanted is recorded once for each transition', () => {
     expect(decisionFor(instance({ status: 'Stopped' }), EVENING)).toMatchObject({
       code: 'record',

@@ -65,6 +65,7 @@ describe('events', () => {
       /payload of timer every-5-minutes, dryRun/,
     ],
     ['an event of another product', '{"events":[]}', 'unknown_key', /direct invocation/],
+    ['a day that does not exist', '{"now":"2026-02-30T10:00:00Z"}', 'event_shape', /now.*ISO 8601/],
     ['an instant without a zone', '{"now":"2026-11-20T20:00:00"}', 'event_shape', /now/],
   ])('%s is an error that names the trigger', (_, event, code, text) => {
     const problem = problemOf(event);

@@ -16,6 +16,8 @@ export async function startEmulator(...args) {
     env: ENVIRONMENT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  process.once('exit', () => child.kill());
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(1));
   const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), failure(child)]);
   const { endpoint } = JSON.parse(line);
   const control = async (name, body) => {

@@ -82,14 +82,17 @@ export function countResults(outcomes: readonly Outcome[]): Record<Result, numbe
   return counts;
 }
 
+/** Whether a scope showed nothing that can be relied on; one odd item among many does not make it so. */
+export function isBlind({ problem, unknown, resources }: ScopeReading): boolean {
+  return problem !== undefined || (unknown !== undefined && resources === 0);
+}
+
 /**
  * Whether a run failed as a whole: nothing could be read, or something failed and nothing at all was done or is under
  * way. Anything better is at most `partial`, so that one bad item never makes the platform repeat a whole run.
  */
 export function verdictOf(scopes: readonly ScopeReading[], outcomes: readonly Outcome[]): Report['verdict'] {
   const has = (...results: Result[]): boolean => outcomes.some(({ result }) => results.includes(result));
-  const isBlind = ({ problem, unknown, resources }: ScopeReading): boolean =>
-    problem !== undefined || (unknown !== undefined && resources === 0);
   if (scopes.length > 0 && scopes.every(isBlind)) return 'failed';
   if (has('failed') && !has('done', 'unverified', 'deferred')) return 'failed';
   const inDoubt = scopes.some(({ problem, unknown }) => problem !== undefined || unknown !== undefined);

@@ -126,12 +126,7 @@ function prototypeKeys(value: unknown, path: readonly PropertyKey[]): PathProble
 }
 
 function explain(error: ZodError, schema: ZodType): PathProblem[] {
-  return problemsOf(
-    error,
-    'config_invalid',
-    (path) => path,
-    (path) => keysAt(schema, path),
-  );
+  return problemsOf(error, (path) => keysAt(schema, path));
 }
 
 /** The keys that may stand at a path. */
@@ -157,7 +152,7 @@ function keysAt(schema: $ZodType, path: readonly PropertyKey[]): string[] {
   }
 }
 
-/** The part of a whole configuration that one function needs: what is compiled into its bundle. */
+/** The part of a whole configuration that one function needs. */
 export function sectionsFor(value: unknown, functionName: string): Record<string, unknown> {
   const whole = (value ?? {}) as Record<string, unknown>;
   const limits = whole['limits'] as Record<string, unknown> | undefined;

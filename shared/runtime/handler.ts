@@ -4,6 +4,7 @@ import { contextCredentials } from '../client';
 import { systemClock } from '../core/clock';
 import { AutopilotError, ConfigError, messageOf } from '../core/errors';
 import type { Report } from '../core/report';
+import { isBlind } from '../core/report';
 import { deliver } from './deliver';
 import type { Automation } from './execute';
 import { execute, timeLimit } from './execute';
@@ -14,7 +15,7 @@ import { readCompiledSettings } from './settings';
 import { readTrigger } from './trigger';
 
 /** Nothing could be done: thrown, so that the platform retries or tells a failure destination, where configured. */
-export class RunFailedError extends AutopilotError {
+class RunFailedError extends AutopilotError {
   override readonly name = 'RunFailedError';
 
   constructor(readonly report: Report) {
@@ -27,14 +28,12 @@ export class RunFailedError extends AutopilotError {
   }
 }
 
-function failureText(report: Report): string {
-  const unread = report.scopes.flatMap(({ region, problem, unknown }) => {
-    const doubt = problem?.what ?? unknown;
-    return doubt === undefined ? [] : [`${region}: ${doubt}`];
-  });
-  return unread.length === report.scopes.length
-    ? `nothing could be read: ${unread.join('; ')}`
-    : `all ${report.counts.failed} actions failed`;
+function failureText({ scopes, counts }: Report): string {
+  if (!scopes.every(isBlind)) return `all ${counts.failed} actions that were tried failed`;
+  const reasons = scopes.map(
+    ({ region, problem, unknown }) => `${region}: ${problem?.what ?? unknown ?? ''}`,
+  );
+  return `nothing could be read: ${reasons.join('; ')}`;
 }
 
 /** Share of what is left of the timeout that deliveries may take; the rest is for the answer. */

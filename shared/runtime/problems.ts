@@ -21,26 +21,23 @@ export interface PathProblem extends Problem {
 /** A validation error as problems, one for each thing that is wrong. */
 export function problemsOf(
   error: ZodError,
-  code: string,
-  whereOf: (path: string, raw: readonly PropertyKey[]) => string = (path) => path,
   knownKeys: (path: readonly PropertyKey[]) => readonly string[] = () => [],
 ): PathProblem[] {
-  return error.issues.flatMap((issue) => problemsOfIssue(issue, code, whereOf, knownKeys));
+  return error.issues.flatMap((issue) => problemsOfIssue(issue, knownKeys));
 }
 
 function problemsOfIssue(
   issue: Issue,
-  code: string,
-  whereOf: (path: string, raw: readonly PropertyKey[]) => string,
   knownKeys: (path: readonly PropertyKey[]) => readonly string[],
 ): PathProblem[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => unknownKey([...issue.path, key], key, knownKeys(issue.path), whereOf));
+    return issue.keys.map((key) => {
+      const path = [...issue.path, key];
+      return { ...unknownKey(pathText(path), key, knownKeys(issue.path)), path };
+    });
   }
   if (issue.code === 'invalid_key') {
-    return issue.issues.flatMap((inner) =>
-      problemsOfIssue({ ...inner, path: issue.path }, code, whereOf, knownKeys),
-    );
+    return issue.issues.flatMap((inner) => problemsOfIssue({ ...inner, path: issue.path }, knownKeys));
   }
   if (issue.code === 'invalid_union') {
     const branch = issue.errors.find((issues) =>
@@ -48,29 +45,32 @@ function problemsOfIssue(
     );
     if (branch !== undefined) {
       return branch.flatMap((inner) =>
-        problemsOfIssue({ ...inner, path: [...issue.path, ...inner.path] }, code, whereOf, knownKeys),
+        problemsOfIssue({ ...inner, path: [...issue.path, ...inner.path] }, knownKeys),
       );
     }
   }
   const { what, expected } = wording(issue);
-  const where = whereOf(pathText(issue.path), issue.path);
-  return [{ code, where, what, ...(expected === undefined ? {} : { expected }), path: issue.path }];
+  const where = pathText(issue.path);
+  return [
+    {
+      code: 'config_invalid',
+      where,
+      what,
+      ...(expected === undefined ? {} : { expected }),
+      path: issue.path,
+    },
+  ];
 }
 
-function unknownKey(
-  path: readonly PropertyKey[],
-  key: string,
-  known: readonly string[],
-  whereOf: (path: string, raw: readonly PropertyKey[]) => string,
-): PathProblem {
+/** A key that nobody knows, with the nearest one that somebody does. */
+export function unknownKey(where: string, key: string, known: readonly string[]): Problem {
   const nearest = nearestName(key, known);
   return {
     code: 'unknown_key',
-    where: whereOf(pathText(path), path),
+    where,
     what: `unknown key ${JSON.stringify(key)}`,
     ...(known.length === 0 ? {} : { expected: `one of ${known.join(', ')}` }),
     ...(nearest === undefined ? {} : { next: `Did you mean ${nearest}?` }),
-    path,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Problem } from '../core/errors';
 import { EventError, messageOf } from '../core/errors';
-import { nearestName } from '../model/nearest-name';
 import { EXPECTED_REGION, REGION_ID } from '../model/region';
+import { unknownKey } from './problems';
 
 /** What an event may ask of a run. It can only make the run drier or narrower. */
 export interface RunRequest {
@@ -108,23 +108,11 @@ function readRequest(value: unknown, where: string): RunRequest {
   if (!isObject(value)) throw new EventError(shapeProblem(where, value, EXPECTED));
   const problems = Object.keys(value).flatMap((field): Problem[] => {
     const rule = Object.hasOwn(RULES, field) ? RULES[field] : undefined;
-    if (rule === undefined) return [unknownField(field, where)];
+    if (rule === undefined) return [unknownKey(`${where}, ${field}`, field, Object.keys(RULES))];
     return rule.holds(value[field]) ? [] : [shapeProblem(`${where}, ${field}`, value[field], rule.expected)];
   });
   if (problems.length > 0) throw new EventError(problems);
   return value;
-}
-
-function unknownField(field: string, where: string): Problem {
-  const known = Object.keys(RULES);
-  const nearest = nearestName(field, known);
-  return {
-    code: 'unknown_key',
-    where: `${where}, ${field}`,
-    what: `unknown key ${JSON.stringify(field)}`,
-    expected: `one of ${known.join(', ')}`,
-    ...(nearest === undefined ? {} : { next: `Did you mean ${nearest}?` }),
-  };
 }
 
 function shapeProblem(where: string, value: unknown, expected: string): Problem {

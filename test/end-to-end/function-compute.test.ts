@@ -244,7 +244,7 @@ describe('a bad day', () => {
   test('everything that was tried failed: thrown', async () => {
     await deploy({ fleet: { instances: [scheduled(2)] } });
     emulator.setFaults([{ operation: 'StopInstances', effect: 'expiredToken' }]);
-    expect(errorOf(await invoke())).toMatch(/all 2 actions failed/);
+    expect(errorOf(await invoke())).toMatch(/all 2 actions that were tried failed/);
   });
 
   test('something failed: the report says so, nothing is thrown', async () => {

@@ -1,6 +1,7 @@
 import { apply } from '../../../shared/core/apply';
 import { systemClock } from '../../../shared/core/clock';
 import type { Deadline } from '../../../shared/core/deadline';
+import type { Effects } from '../../../shared/core/effects';
 import { DeadlineError } from '../../../shared/core/errors';
 import type { Action } from '../../../shared/core/plan';
 import type { Outcome, Result } from '../../../shared/core/report';
@@ -303,6 +304,27 @@ describe('failures', () => {
     const [outcome] = await apply(remembered(1), cloud, NO_DEADLINE, systemClock);
     expect(outcome).toMatchObject({ result: 'done', severity: 'warning' });
     expect(outcome?.reason).toContain('Forbidden.RAM');
+  });
+
+  test('a driver that breaks fails the actions of its region, not those of others', async () => {
+    const cloud = new SmallCloud(['i-0', 'i-9']);
+    const stopDriver = cloud.drivers['stop'];
+    if (stopDriver === undefined) throw new Error('there is no stop driver');
+    const breaking: Effects = {
+      reread: (targets) => cloud.reread(targets),
+      drivers: {
+        stop: {
+          ...stopDriver,
+          callKey: ({ action }) => {
+            if (action.target.region === 'cn-beijing') throw new Error('broken');
+            return '';
+          },
+        },
+      },
+    };
+    const elsewhere = { ...actionOn('i-9', [stop]), target: instanceNamed('i-9', { region: 'cn-beijing' }) };
+    const outcomes = await apply([elsewhere, actionOn('i-0', [stop])], breaking, NO_DEADLINE, systemClock);
+    expect(results(outcomes)).toEqual({ 'i-9': 'failed', 'i-0': 'done' });
   });
 
   test('a kind without a driver fails its actions only', async () => {

@@ -1,4 +1,5 @@
 import type { Operation } from './operation';
+import type { ParameterMap } from './parameters';
 
 export interface ParameterCoverage {
   readonly name: string;
@@ -15,6 +16,15 @@ export interface OperationCoverage {
   readonly parameters: readonly ParameterCoverage[];
 }
 
+/** Fields of a structure follow it with its name: `DataDisk`, `DataDisk.Size`. */
+function implementedOf(parameters: ParameterMap, prefix = ''): ParameterCoverage[] {
+  return Object.entries(parameters).flatMap(([key, { type, required, fields }]) => {
+    const name = prefix + key;
+    const nested = fields === undefined ? [] : implementedOf(fields, `${name}.`);
+    return [{ name, type, required, implemented: true }, ...nested];
+  });
+}
+
 /** What is implemented, operation by operation and parameter by parameter. */
 export function coverageOf(operations: readonly Operation[]): OperationCoverage[] {
   return operations.map(({ product, name, access, parameters, refused }) => ({
@@ -23,12 +33,7 @@ export function coverageOf(operations: readonly Operation[]): OperationCoverage[
     operation: name,
     access,
     parameters: [
-      ...Object.entries(parameters).map(([parameter, { type, required }]) => ({
-        name: parameter,
-        type,
-        required,
-        implemented: true,
-      })),
+      ...implementedOf(parameters),
       ...refused.map((parameter) => ({ name: parameter, type: '', required: false, implemented: false })),
     ],
   }));

@@ -1,7 +1,8 @@
 import { ApiError } from '../errors';
 import type { Principal } from '../ram/principal';
 import type { Body } from '../wire/render';
-import type { Account, Region } from '../world/account';
+import type { Account } from '../world/account';
+import type { Region } from '../world/region';
 import type { World } from '../world/world';
 import { ParameterBag, readAll, required, text } from './parameters';
 import type { Parameter, ParameterMap, Values } from './parameters';
@@ -42,7 +43,7 @@ interface Declaration<C, P extends ParameterMap> {
   readonly name: string;
   readonly access: 'read' | 'write';
   readonly parameters: P;
-  /** Documented parameters that the emulator does not act on. */
+  /** Documented parameters that the emulator does not act on; those of a structure with its name: `DataDisk.Encrypted`. */
   readonly refused: readonly string[];
   /** Absent where RAM is never asked. */
   readonly authorization?: Authorization<C, P>;
@@ -91,6 +92,18 @@ function regionOf(account: Account, regionId: string): Region {
   return region;
 }
 
+/** With a ClientToken a request is carried out once. A failed one, and a dry run, does not use the token up. */
+function idempotently(
+  { name, parameters }: { readonly name: string; readonly parameters: ParameterMap },
+  { account, world }: Omit<Call, 'region'>,
+  sent: ReadonlyMap<string, string>,
+  carryOut: () => Body,
+): Body {
+  const token = 'ClientToken' in parameters ? (sent.get('ClientToken') ?? '') : '';
+  if (token === '') return carryOut();
+  return account.clientTokens.once(`${name} ${token}`, sent, world.clock.now(), carryOut);
+}
+
 function declare<C, P extends ParameterMap>(
   declaration: Declaration<C, P>,
   regional: boolean,
@@ -118,7 +131,7 @@ function declare<C, P extends ParameterMap>(
           resources: authorization.resources(located, values),
         },
         whenDenied: whenDenied && (() => whenDenied(values)),
-        handle: () => declaration.handle(located, values),
+        handle: () => idempotently(declaration, call, sent, () => declaration.handle(located, values)),
       };
     },
   };

@@ -6,7 +6,7 @@ import { parseFleet } from '../fleet/schema';
 import { describeIssues } from '../input';
 import { OPERATIONS } from '../operations';
 import { answer } from '../wire/surface';
-import type { HttpReply, HttpRequest, Surface } from '../wire/surface';
+import type { HttpReply, HttpRequest, RequestHead, Surface } from '../wire/surface';
 import { stateOf, summaryOf } from './state';
 
 const PREFIX = '/_emulator/';
@@ -231,7 +231,7 @@ export class ControlApi implements Surface {
     this.engine = engine;
   }
 
-  accepts(path: string): boolean {
+  accepts({ path }: RequestHead): boolean {
     return path.startsWith(PREFIX) || path === PREFIX.slice(0, -1);
   }
 

@@ -7,8 +7,11 @@ import { Account } from '../world/account';
 import type { RamUser } from '../world/account';
 import type { VirtualClock } from '../world/clock';
 import { Random, seedOf } from '../world/random';
+import type { Region } from '../world/region';
 import { REGIONS } from '../world/regions';
 import type { RegionInfo } from '../world/regions';
+import { defaultSecurityGroupId, newSecurityGroup } from '../world/security-group';
+import { addDefaultVSwitches } from '../world/vswitch';
 import { World } from '../world/world';
 import type { Durations } from '../world/world';
 import { addInstances } from './instances';
@@ -57,9 +60,18 @@ function addUser(
   world.accessKeys.add({ ...key, principal: world.userOf(account, user) });
 }
 
+/** What every region of an account has from the start. */
+function addDefaultNetwork(world: World, region: Region): void {
+  addDefaultVSwitches(world, region);
+  region.securityGroups.add(
+    newSecurityGroup(world, region, { id: defaultSecurityGroupId(region), name: 'default' }),
+  );
+}
+
 function addAccount(world: World, spec: FleetAccount, where: string): Account {
   const account = new Account(spec.account, regionsOf(spec, where), spec.economicalModeByDefault);
   world.accounts.set(account.id, account);
+  for (const region of account.regions.values()) addDefaultNetwork(world, region);
   if (spec.root !== undefined)
     world.accessKeys.add({ ...spec.root, principal: accountPrincipal(account.id) });
   for (const { zone, type } of spec.outOfStock) account.setStock(zone, type, false);

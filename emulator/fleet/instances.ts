@@ -1,12 +1,17 @@
 import { EmulatorInputError } from '../errors';
-import type { Account, Region } from '../world/account';
+import type { Account } from '../world/account';
+import type { Region } from '../world/region';
 import { privateAddress, publicAddress } from '../world/addresses';
+import { newDisk } from '../world/disk';
 import { instanceTypeOf } from '../world/instance-types';
 import type { InstanceType } from '../world/instance-types';
 import type { ElasticIp, Instance } from '../world/instance';
 import { letTransitionRun } from '../world/lifecycle';
+import { newNetworkInterface } from '../world/network-interface';
 import type { Random } from '../world/random';
 import { zonesOf } from '../world/regions';
+import { defaultSecurityGroupId, newSecurityGroup } from '../world/security-group';
+import { defaultVSwitchId, defaultVpcId } from '../world/vswitch';
 import type { World } from '../world/world';
 import type { FleetAccount, FleetInstance } from './schema';
 
@@ -17,10 +22,6 @@ const DEFAULT_OS = 'Alibaba Cloud Linux  3.2104 LTS 64bit';
 const DAY_MS = 24 * 3_600_000;
 
 type Spec = FleetInstance & FleetAccount['defaults'];
-
-function resourceId(prefix: string, region: Region, random: Random): string {
-  return `${prefix}-${region.info.idPrefix}${random.letters(17)}`;
-}
 
 function typeOf(spec: Spec, where: string): InstanceType {
   const id = spec.type ?? DEFAULT_TYPE;
@@ -66,11 +67,11 @@ function zoneOf(region: Region, spec: Spec, where: string): string {
   ]);
 }
 
-function elasticIpOf(region: Region, spec: Spec, random: Random): ElasticIp | undefined {
+function elasticIpOf(world: World, region: Region, spec: Spec): ElasticIp | undefined {
   if (spec.eip === undefined || spec.eip === false) return undefined;
   return {
-    allocationId: resourceId('eip', region, random),
-    ipAddress: spec.eip === true ? publicAddress(random) : spec.eip,
+    allocationId: world.resourceId('eip', region),
+    ipAddress: spec.eip === true ? publicAddress(world.random) : spec.eip,
     bandwidthMbps: spec.bandwidthMbps ?? 5,
   };
 }
@@ -108,15 +109,15 @@ function timesOf(
 function networkOf(
   region: Region,
   spec: Spec,
+  zoneId: string,
 ): Pick<Instance, 'networkType' | 'vpcId' | 'vSwitchId' | 'securityGroupIds'> {
   const networkType = spec.network ?? 'vpc';
   const isVpc = networkType === 'vpc';
-  const prefix = region.info.idPrefix;
   return {
     networkType,
-    vpcId: isVpc ? (spec.vpc ?? `vpc-${prefix}0default0network0`) : '',
-    vSwitchId: isVpc ? (spec.vSwitch ?? `vsw-${prefix}0default0network0`) : '',
-    securityGroupIds: spec.securityGroups ?? [`sg-${prefix}0default0secgroup`],
+    vpcId: isVpc ? (spec.vpc ?? defaultVpcId(region)) : '',
+    vSwitchId: isVpc ? (spec.vSwitch ?? defaultVSwitchId(region, zoneId)) : '',
+    securityGroupIds: spec.securityGroups ?? [defaultSecurityGroupId(region)],
   };
 }
 
@@ -130,11 +131,12 @@ function nameOf(spec: Spec, id: string, number: number): string {
  * share their layout, which is what lets a hundred thousand of them fit into memory.
  */
 function modelOf(world: World, region: Region, spec: Spec, where: string): Instance {
+  const zoneId = zoneOf(region, spec, where);
   return {
     id: '',
     sequence: 0,
     regionId: region.id,
-    zoneId: zoneOf(region, spec, where),
+    zoneId,
     type: typeOf(spec, where),
     name: '',
     description: spec.description ?? '',
@@ -142,11 +144,13 @@ function modelOf(world: World, region: Region, spec: Spec, where: string): Insta
     status: spec.status ?? 'Running',
     stoppedMode: spec.stoppedMode ?? 'KeepCharging',
     chargeType: spec.chargeType ?? 'PostPaid',
-    ...networkOf(region, spec),
+    ...networkOf(region, spec, zoneId),
     privateIpAddresses: [],
     publicIpAddresses: [],
     ipv6Addresses: spec.ipv6 ?? [],
     elasticIp: undefined,
+    diskIds: [],
+    networkInterfaceIds: [],
     internetChargeType: spec.internetChargeType ?? 'PayByTraffic',
     internetBandwidthOutMbps: spec.bandwidthMbps ?? (hasPublicAddress(spec) ? 5 : 0),
     imageId: spec.image ?? DEFAULT_IMAGE,
@@ -169,7 +173,7 @@ function instancesOf(world: World, account: Account, spec: Spec, where: string):
   const region = regionOf(account, spec, where);
   const model = modelOf(world, region, spec, where);
   return Array.from({ length: spec.count }, (_, index) => {
-    const id = spec.id ?? resourceId('i', region, random);
+    const id = spec.id ?? world.resourceId('i', region);
     return {
       ...model,
       id,
@@ -178,10 +182,54 @@ function instancesOf(world: World, account: Account, spec: Spec, where: string):
       hostName: spec.hostName ?? `iZ${id.slice(2)}Z`,
       privateIpAddresses: [spec.privateIp ?? privateAddress(random)],
       publicIpAddresses: publicAddressesOf(spec, random),
-      elasticIp: elasticIpOf(region, spec, random),
+      elasticIp: elasticIpOf(world, region, spec),
       tags: new Map(Object.entries(spec.tags ?? {})),
     };
   });
+}
+
+/** What an instance of a fleet stands on: a system disk, its network, and the security groups it names. */
+function furnish(world: World, region: Region, instance: Instance): void {
+  const { zoneId, vpcId, vSwitchId, securityGroupIds } = instance;
+  const system = newDisk(world, region, {
+    zoneId,
+    type: 'system',
+    status: 'In_use',
+    instanceId: instance.id,
+    device: '/dev/xvda',
+    deleteWithInstance: true,
+    portable: false,
+    imageId: instance.imageId,
+    chargeType: instance.chargeType,
+    createdAt: instance.createdAt,
+    attachedAt: instance.createdAt,
+  });
+  region.disks.add(system);
+  instance.diskIds = [system.id];
+  for (const id of securityGroupIds) {
+    if (region.securityGroups.get(id) === undefined) {
+      region.securityGroups.add(newSecurityGroup(world, region, { id, name: id, vpcId }));
+    }
+  }
+  if (instance.networkType === 'classic') return;
+  if (region.vSwitches.get(vSwitchId) === undefined) {
+    const sequence = world.nextSequence();
+    region.vSwitches.add({ id: vSwitchId, sequence, vpcId, zoneId, cidrBlock: '172.16.0.0/12' });
+  }
+  const primary = newNetworkInterface(world, region, {
+    zoneId,
+    vpcId,
+    vSwitchId,
+    type: 'Primary',
+    status: 'InUse',
+    instanceId: instance.id,
+    privateIpAddresses: instance.privateIpAddresses,
+    ipv6Addresses: instance.ipv6Addresses,
+    securityGroupIds,
+    createdAt: instance.createdAt,
+  });
+  region.networkInterfaces.add(primary);
+  instance.networkInterfaceIds = [primary.id];
 }
 
 /**
@@ -209,8 +257,11 @@ export function addInstances(
     }
   }
   for (const instance of added.values()) {
-    account.regions.get(instance.regionId)?.instances.add(instance);
-    letTransitionRun(world, instance);
+    const region = account.regions.get(instance.regionId);
+    if (region === undefined) continue;
+    furnish(world, region, instance);
+    region.instances.add(instance);
+    letTransitionRun(world, region, instance);
   }
   return [...added.values()];
 }

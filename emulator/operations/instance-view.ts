@@ -1,5 +1,8 @@
 import { Random, seedOf } from '../world/random';
 import type { ElasticIp, Instance } from '../world/instance';
+import { networkInterfacesOf } from '../world/network-interface';
+import type { NetworkInterface } from '../world/network-interface';
+import type { Region } from '../world/region';
 import type { Body } from '../wire/render';
 
 /** `yyyy-MM-ddTHH:mmZ`, the precision of instance times. */
@@ -14,21 +17,20 @@ export function tagList(tags: ReadonlyMap<string, string>): { TagKey: string; Ta
   return [...tags].map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
 }
 
-function networkInterface(instance: Instance, random: Random): Body {
-  const hex = (): string => random.integer(0, 255).toString(16).padStart(2, '0');
-  const [primary = ''] = instance.privateIpAddresses;
+function networkInterfaceView(networkInterface: NetworkInterface): Body {
+  const [primary = ''] = networkInterface.privateIpAddresses;
   return {
-    Type: 'Primary',
-    NetworkInterfaceId: `eni-${instance.id.slice(2, 5)}${random.letters(17)}`,
-    MacAddress: `00:16:3e:${hex()}:${hex()}:${hex()}`,
+    Type: networkInterface.type,
+    NetworkInterfaceId: networkInterface.id,
+    MacAddress: networkInterface.macAddress,
     PrimaryIpAddress: primary,
     PrivateIpSets: {
-      PrivateIpSet: instance.privateIpAddresses.map((PrivateIpAddress) => ({
+      PrivateIpSet: networkInterface.privateIpAddresses.map((PrivateIpAddress) => ({
         PrivateIpAddress,
         Primary: PrivateIpAddress === primary,
       })),
     },
-    Ipv6Sets: { Ipv6Set: instance.ipv6Addresses.map((Ipv6Address) => ({ Ipv6Address })) },
+    Ipv6Sets: { Ipv6Set: networkInterface.ipv6Addresses.map((Ipv6Address) => ({ Ipv6Address })) },
   };
 }
 
@@ -43,9 +45,8 @@ function eipView(eip: ElasticIp | undefined): Body {
   };
 }
 
-function networkView(instance: Instance): Body {
+function networkView(region: Region, instance: Instance): Body {
   const isVpc = instance.networkType === 'vpc';
-  const random = new Random(seedOf(instance.id));
   return {
     InstanceNetworkType: instance.networkType,
     VpcAttributes: {
@@ -56,7 +57,7 @@ function networkView(instance: Instance): Body {
     },
     InnerIpAddress: { IpAddress: isVpc ? [] : instance.privateIpAddresses },
     EipAddress: eipView(instance.elasticIp),
-    NetworkInterfaces: { NetworkInterface: isVpc ? [networkInterface(instance, random)] : [] },
+    NetworkInterfaces: { NetworkInterface: networkInterfacesOf(region, instance).map(networkInterfaceView) },
     InternetChargeType: instance.internetChargeType,
     InternetMaxBandwidthIn: Math.max(10, instance.internetBandwidthOutMbps),
     InternetMaxBandwidthOut: instance.internetBandwidthOutMbps,
@@ -102,7 +103,7 @@ function hardwareView(instance: Instance): Body {
 }
 
 /** Fields that hold for the life of an instance; an imported instance brings its own. */
-function lastingView(instance: Instance): Body {
+function lastingView(region: Region, instance: Instance): Body {
   return {
     ClusterId: '',
     DedicatedHostAttribute: { DedicatedHostId: '', DedicatedHostName: '', DedicatedHostClusterId: '' },
@@ -120,15 +121,15 @@ function lastingView(instance: Instance): Body {
     OSNameEn: instance.osName,
     OSType: instance.osType,
     ...hardwareView(instance),
-    ...networkView(instance),
+    ...networkView(region, instance),
     ...instance.imported,
   };
 }
 
 /** What DescribeInstances says of one instance. https://help.aliyun.com/document_detail/25506.html */
-export function instanceView(instance: Instance): Body {
+export function instanceView(region: Region, instance: Instance): Body {
   return {
-    ...lastingView(instance),
+    ...lastingView(region, instance),
     InstanceId: instance.id,
     InstanceName: instance.name,
     Description: instance.description,

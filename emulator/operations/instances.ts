@@ -56,7 +56,7 @@ const describeInstances = regionalOperation({
       ? pageByNumber(matches, size, PageNumber)
       : pageByToken(matches, size, NextToken, JSON.stringify([account.id, region.id, filters]));
     return {
-      Instances: { Instance: page.items.map(instanceView) },
+      Instances: { Instance: page.items.map((instance) => instanceView(region, instance)) },
       TotalCount: matches.length,
       PageNumber: PageNumber ?? 1,
       PageSize: size,

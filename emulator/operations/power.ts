@@ -9,29 +9,21 @@ import type { PowerRequest } from '../world/lifecycle';
 import type { Body } from '../wire/render';
 import { stopIfDryRun } from './dry-run';
 import { ECS } from './products';
+import { arnOf, instanceNotFound, locateInstance } from './lookup';
 import { instanceArns } from './resources';
-
-function instanceNotFound(): ApiError {
-  return new ApiError(404, 'InvalidInstanceId.NotFound', 'The specified InstanceId does not exist.');
-}
-
-function findInstance(call: Call, id: string): Instance | undefined {
-  return call.region === undefined ? call.account.findInstance(id) : call.region.instances.get(id);
-}
 
 /** One instance: refused as a whole, or begun. */
 function powerOne(call: Call, id: string, request: PowerRequest, dryRun: boolean | undefined): Body {
-  const instance = findInstance(call, id);
-  if (instance === undefined) throw instanceNotFound();
+  const { region, resource: instance } = locateInstance(call, id);
   const refused = refusalOf(call.account, instance, request, call.world.clock.now());
   if (refused !== undefined) throw refused;
   stopIfDryRun(dryRun);
-  carryOut(call.world, call.account, instance, request);
+  carryOut(call.world, region, instance, request);
   return {};
 }
 
 function singleArn(call: Call, id: string): string[] {
-  return instanceArns(call.account, findInstance(call, id)?.regionId ?? '*', [id]);
+  return [arnOf(call, 'instance', id, ({ instances }) => instances)];
 }
 
 /** What can be done with one instance of a batch. */
@@ -72,7 +64,7 @@ function powerMany(call: RegionalCall, options: BatchOptions, request: PowerRequ
 
 function settleAttempt(call: RegionalCall, { id, instance, refused }: Attempt, request: PowerRequest): Body {
   const PreviousStatus = instance?.status ?? '';
-  if (instance !== undefined && refused === undefined) carryOut(call.world, call.account, instance, request);
+  if (instance !== undefined && refused === undefined) carryOut(call.world, call.region, instance, request);
   return {
     InstanceId: id,
     PreviousStatus,

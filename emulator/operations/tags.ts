@@ -4,11 +4,12 @@ import { flag, list, records, required, text } from '../api/parameters';
 import type { Parameter } from '../api/parameters';
 import { ApiError, invalidParameter, missingParameter, unsupportedParameter } from '../errors';
 import { wildcard } from '../wildcard';
-import type { Region } from '../world/account';
+import type { Region } from '../world/region';
 import type { Inventory, Resource } from '../world/inventory';
 import { pageByToken } from '../world/paging';
 import { tagList } from './instance-view';
 import { ECS } from './products';
+import { resourceArns } from './resources';
 
 interface Tagged extends Resource {
   readonly tags: Map<string, string>;
@@ -16,12 +17,17 @@ interface Tagged extends Resource {
 
 /** Where the resources of each taggable type are. */
 const TAGGABLE = new Map<string, (region: Region) => Inventory<Tagged>>([
-  ['instance', (region) => region.instances],
+  ['instance', ({ instances }) => instances],
+  ['disk', ({ disks }) => disks],
+  ['snapshot', ({ snapshots }) => snapshots],
+  ['image', ({ images }) => images],
+  ['securitygroup', ({ securityGroups }) => securityGroups],
+  ['eni', ({ networkInterfaces }) => networkInterfaces],
 ]);
 
 /** Types that the cloud can tag and the emulator does not have. */
 const OTHER_TYPES: ReadonlySet<string> = new Set([
-  ...['disk', 'snapshot', 'image', 'securitygroup', 'volume', 'eni', 'ddh', 'ddhcluster', 'keypair'],
+  ...['volume', 'ddh', 'ddhcluster', 'keypair'],
   ...['launchtemplate', 'reservedinstance', 'snapshotpolicy', 'elasticityassurance', 'capacityreservation'],
   ...['command', 'invocation', 'activation', 'managedinstance'],
 ]);
@@ -111,9 +117,8 @@ function checkedTags(
   return checked;
 }
 
-function resourceArns({ account, region }: RegionalCall, type: string, ids: readonly string[]): string[] {
-  const names = ids.length === 0 ? ['*'] : ids;
-  return names.map((id) => `acs:ecs:${region.id}:${account.id}:${type.toLowerCase()}/${id}`);
+function taggedArns({ account, region }: RegionalCall, type: string, ids: readonly string[]): string[] {
+  return resourceArns(account, region.id, type.toLowerCase(), ids);
 }
 
 /** A tag value may be the empty text, which is something else than no value. */
@@ -137,7 +142,7 @@ const tagResources = regionalOperation({
   missing: missingTagParameter,
   authorization: {
     action: 'ecs:TagResources',
-    resources: (call, { ResourceType, ResourceId }) => resourceArns(call, ResourceType, ResourceId),
+    resources: (call, { ResourceType, ResourceId }) => taggedArns(call, ResourceType, ResourceId),
   },
   handle: ({ region }, { ResourceType, ResourceId, Tag }) => {
     const resources = resourcesOf(inventoryOf(region, ResourceType, 'TagResources'), ResourceId);
@@ -174,7 +179,7 @@ const untagResources = regionalOperation({
   missing: missingTagParameter,
   authorization: {
     action: 'ecs:UntagResources',
-    resources: (call, { ResourceType, ResourceId }) => resourceArns(call, ResourceType, ResourceId),
+    resources: (call, { ResourceType, ResourceId }) => taggedArns(call, ResourceType, ResourceId),
   },
   handle: ({ region }, { ResourceType, ResourceId, TagKey, All }) => {
     const resources = resourcesOf(inventoryOf(region, ResourceType, 'UntagResources'), ResourceId);
@@ -234,7 +239,7 @@ const listTagResources = regionalOperation({
   missing: missingTagParameter,
   authorization: {
     action: 'ecs:ListTagResources',
-    resources: (call, { ResourceType, ResourceId }) => resourceArns(call, ResourceType, ResourceId),
+    resources: (call, { ResourceType, ResourceId }) => taggedArns(call, ResourceType, ResourceId),
   },
   whenDenied: () => ({ NextToken: '', TagResources: { TagResource: [] } }),
   handle: ({ account, region }, { ResourceType, ResourceId, Tag, TagFilter, NextToken }) => {

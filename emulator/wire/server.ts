@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { HttpReply, HttpRequest, Surface } from './surface';
+import type { HttpReply, HttpRequest, RequestHead, Surface } from './surface';
 
 /** A client that sends headers or a body slower than this, in milliseconds, is disconnected. */
 const SLOWEST_REQUEST_MS = 30_000;
@@ -31,13 +31,24 @@ function headersOf(incoming: IncomingMessage): Map<string, string> {
   return headers;
 }
 
+function headOf(incoming: IncomingMessage): RequestHead {
+  const target = incoming.url ?? '/';
+  const mark = target.indexOf('?');
+  return {
+    method: incoming.method ?? 'GET',
+    path: mark < 0 ? target : target.slice(0, mark),
+    query: mark < 0 ? '' : target.slice(mark + 1),
+    headers: headersOf(incoming),
+  };
+}
+
 async function send(reply: HttpReply, outgoing: ServerResponse): Promise<void> {
   if (reply.delayMs > 0) await delay(reply.delayMs, undefined, { ref: false });
   if (reply.kind === 'disconnect') {
     outgoing.destroy();
     return;
   }
-  const body = Buffer.from(reply.body);
+  const body = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body;
   outgoing.writeHead(reply.status, {
     ...reply.headers,
     'content-length': String(body.length),
@@ -51,23 +62,15 @@ async function exchange(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const target = incoming.url ?? '/';
-  const mark = target.indexOf('?');
-  const path = mark < 0 ? target : target.slice(0, mark);
-  const surface = surfaces.find((candidate) => candidate.accepts(path));
+  const head = headOf(incoming);
+  const surface = surfaces.find((candidate) => candidate.accepts(head));
   if (surface === undefined) {
     outgoing.destroy();
     return;
   }
   const body = await readBody(incoming, surface.maxBodyBytes);
-  const request: HttpRequest = {
-    method: incoming.method ?? 'GET',
-    path,
-    query: mark < 0 ? '' : target.slice(mark + 1),
-    headers: headersOf(incoming),
-    body: body ?? Buffer.alloc(0),
-  };
-  const reply = body === undefined ? surface.handleOversized(request) : surface.handle(request);
+  const request: HttpRequest = { ...head, body: body ?? Buffer.alloc(0) };
+  const reply = body === undefined ? surface.handleOversized(request) : await surface.handle(request);
   await send(reply, outgoing);
 }
 

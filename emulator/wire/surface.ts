@@ -1,5 +1,5 @@
-/** A request as it came over the socket, with its body read. */
-export interface HttpRequest {
+/** A request as it came over the socket, before its body. */
+export interface RequestHead {
   readonly method: string;
   /** Path of the request target, still percent-encoded, without the query. */
   readonly path: string;
@@ -7,6 +7,10 @@ export interface HttpRequest {
   readonly query: string;
   /** Lower-case names; a repeated header is joined with `, `. */
   readonly headers: ReadonlyMap<string, string>;
+}
+
+/** A request with its body read. */
+export interface HttpRequest extends RequestHead {
   readonly body: Buffer;
 }
 
@@ -16,7 +20,7 @@ export type HttpReply =
       readonly kind: 'answer';
       readonly status: number;
       readonly headers: Readonly<Record<string, string>>;
-      readonly body: string;
+      readonly body: string | Buffer;
       /** Real milliseconds before the first byte. */
       readonly delayMs: number;
       /** The socket is destroyed in the middle of the body. */
@@ -28,8 +32,8 @@ export type HttpReply =
 export interface Surface {
   /** Largest body accepted, in bytes. */
   readonly maxBodyBytes: number;
-  accepts(path: string): boolean;
-  handle(request: HttpRequest): HttpReply;
+  accepts(head: RequestHead): boolean;
+  handle(request: HttpRequest): HttpReply | Promise<HttpReply>;
   /** The answer to a body over `maxBodyBytes`, which was not kept. */
   handleOversized(request: HttpRequest): HttpReply;
 }
@@ -43,7 +47,7 @@ interface AnswerOptions {
 export function answer(
   status: number,
   contentType: string,
-  body: string,
+  body: string | Buffer,
   { headers = {}, delayMs = 0, truncated = false }: AnswerOptions = {},
 ): HttpReply {
   return {

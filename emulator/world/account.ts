@@ -1,21 +1,8 @@
 import type { Policy } from '../ram/policy';
+import { ClientTokens } from './client-tokens';
 import type { Instance } from './instance';
-import { Inventory } from './inventory';
+import { Region } from './region';
 import type { RegionInfo } from './regions';
-
-/** What one account has in one region. */
-export class Region {
-  readonly info: RegionInfo;
-  readonly instances = new Inventory<Instance>();
-
-  constructor(info: RegionInfo) {
-    this.info = info;
-  }
-
-  get id(): string {
-    return this.info.id;
-  }
-}
 
 export interface RamUser {
   readonly name: string;
@@ -40,13 +27,14 @@ export class Account {
   readonly regions: ReadonlyMap<string, Region>;
   readonly users = new Map<string, RamUser>();
   readonly roles = new Map<string, RamRole>();
+  readonly clientTokens = new ClientTokens();
   /** `<zone> <instance type>` pairs that are sold out. */
   private readonly soldOut = new Set<string>();
 
   constructor(id: string, regions: readonly RegionInfo[], economicalByDefault: boolean) {
     this.id = id;
     this.economicalByDefault = economicalByDefault;
-    this.regions = new Map(regions.map((info) => [info.id, new Region(info)]));
+    this.regions = new Map(regions.map((info) => [info.id, new Region(this, info)]));
   }
 
   findInstance(id: string): Instance | undefined {

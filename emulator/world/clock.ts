@@ -14,7 +14,8 @@ export interface ClockOptions {
 interface Alarm {
   readonly dueAt: number;
   readonly order: number;
-  readonly ring: () => void;
+  /** Undefined once it was called off. */
+  ring: (() => void) | undefined;
 }
 
 function isBefore(left: Alarm, right: Alarm): boolean {
@@ -33,6 +34,8 @@ export class VirtualClock {
   private anchorWall: number;
   /** Set while an alarm rings: the world then sees the alarm's own due time. */
   private ringingAt: number | undefined;
+  /** Virtual time of the last alarm; an alarm set for the past does not turn the time back. */
+  private rungAt: number;
   /** Binary heap, earliest first. */
   private readonly alarms: Alarm[] = [];
   private alarmsSet = 0;
@@ -42,6 +45,7 @@ export class VirtualClock {
     this.rate = options.rate;
     this.wall = options.wall;
     this.anchorVirtual = options.start;
+    this.rungAt = options.start;
     this.anchorWall = options.wall();
   }
 
@@ -56,11 +60,24 @@ export class VirtualClock {
     return this.alarms.length;
   }
 
-  /** Has `ring` called once the clock has passed `delayMs` virtual milliseconds from now. */
-  after(delayMs: number, ring: () => void): void {
-    this.alarms.push({ dueAt: this.now() + delayMs, order: this.alarmsSet, ring });
+  /**
+   * Has `ring` called once the clock has passed `delayMs` virtual milliseconds from now.
+   *
+   * @returns calls it off
+   */
+  after(delayMs: number, ring: () => void): () => void {
+    return this.at(this.now() + delayMs, ring);
+  }
+
+  /** The same at an instant in epoch milliseconds; one in the past rings at the next `settle`. */
+  at(instant: number, ring: () => void): () => void {
+    const alarm: Alarm = { dueAt: instant, order: this.alarmsSet, ring };
+    this.alarms.push(alarm);
     this.alarmsSet += 1;
     this.siftUp(this.alarms.length - 1);
+    return () => {
+      alarm.ring = undefined;
+    };
   }
 
   /** Carries out everything that is due by now. */
@@ -68,9 +85,10 @@ export class VirtualClock {
     const limit = this.now();
     for (let next = this.alarms[0]; next !== undefined && next.dueAt <= limit; next = this.alarms[0]) {
       this.removeFirst();
-      this.ringingAt = next.dueAt;
+      this.ringingAt = Math.max(next.dueAt, this.rungAt);
+      this.rungAt = this.ringingAt;
       try {
-        next.ring();
+        next.ring?.();
       } finally {
         this.ringingAt = undefined;
       }

@@ -32,42 +32,46 @@ export interface ElasticIp {
 export interface Instance extends Resource {
   readonly regionId: string;
   readonly zoneId: string;
-  readonly type: InstanceType;
+  type: InstanceType;
   name: string;
   description: string;
   hostName: string;
   status: InstanceStatus;
   /** How the instance was stopped last. */
   stoppedMode: StoppedMode;
-  readonly chargeType: (typeof CHARGE_TYPES)[number];
+  chargeType: (typeof CHARGE_TYPES)[number];
   readonly networkType: (typeof NETWORK_TYPES)[number];
   /** Empty strings in the classic network. */
-  readonly vpcId: string;
-  readonly vSwitchId: string;
-  readonly privateIpAddresses: readonly string[];
+  vpcId: string;
+  vSwitchId: string;
+  privateIpAddresses: readonly string[];
   /** Static public addresses; a stop in economical mode gives them back. */
   publicIpAddresses: readonly string[];
-  readonly ipv6Addresses: readonly string[];
-  readonly elasticIp: ElasticIp | undefined;
-  readonly internetChargeType: (typeof INTERNET_CHARGE_TYPES)[number];
-  readonly internetBandwidthOutMbps: number;
-  readonly securityGroupIds: readonly string[];
-  readonly imageId: string;
-  readonly osName: string;
-  readonly osType: 'linux' | 'windows';
-  readonly keyPairName: string;
-  readonly resourceGroupId: string;
+  ipv6Addresses: readonly string[];
+  elasticIp: ElasticIp | undefined;
+  /** The system disk first. */
+  diskIds: readonly string[];
+  /** The primary interface first; none in the classic network. */
+  networkInterfaceIds: readonly string[];
+  internetChargeType: (typeof INTERNET_CHARGE_TYPES)[number];
+  internetBandwidthOutMbps: number;
+  securityGroupIds: readonly string[];
+  imageId: string;
+  osName: string;
+  osType: 'linux' | 'windows';
+  keyPairName: string;
+  resourceGroupId: string;
   readonly tags: Map<string, string>;
   locks: readonly LockReason[];
-  readonly spotStrategy: (typeof SPOT_STRATEGIES)[number];
-  readonly spotPriceLimit: number;
-  readonly deletionProtection: boolean;
+  spotStrategy: (typeof SPOT_STRATEGIES)[number];
+  spotPriceLimit: number;
+  deletionProtection: boolean;
   readonly createdAt: number;
   /** Undefined until the first start. */
   startedAt: number | undefined;
   /** End of a subscription. */
-  readonly expiresAt: number | undefined;
-  readonly autoReleaseAt: number | undefined;
+  expiresAt: number | undefined;
+  autoReleaseAt: number | undefined;
   /** Wire fields of an imported instance that the emulator does not model; answered as they came. */
   readonly imported: Readonly<Record<string, unknown>>;
 }

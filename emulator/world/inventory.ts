@@ -7,7 +7,7 @@ export interface Resource {
 /** The resources of one kind in one region, in order of creation. */
 export class Inventory<T extends Resource> {
   private readonly byId = new Map<string, T>();
-  private ordered: T[] = [];
+  private readonly ordered: T[] = [];
 
   get size(): number {
     return this.byId.size;
@@ -39,8 +39,22 @@ export class Inventory<T extends Resource> {
   }
 
   remove(id: string): boolean {
-    if (!this.byId.delete(id)) return false;
-    this.ordered = this.ordered.filter((resource) => resource.id !== id);
+    const resource = this.byId.get(id);
+    if (resource === undefined) return false;
+    this.byId.delete(id);
+    this.ordered.splice(indexAfter(this.ordered, resource.sequence) - 1, 1);
     return true;
   }
+}
+
+/** Index of the first resource created after `sequence`. */
+export function indexAfter(sorted: readonly Resource[], sequence: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle]?.sequence ?? Infinity) <= sequence) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

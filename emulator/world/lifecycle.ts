@@ -3,6 +3,7 @@ import type { Account } from './account';
 import { publicAddress } from './addresses';
 import { supportsEconomicalMode } from './instance';
 import type { Instance, InstanceStatus, StoppedMode } from './instance';
+import type { Region } from './region';
 import type { World } from './world';
 
 /** What is asked of an instance. */
@@ -85,25 +86,57 @@ export function refusalOf(
   return undefined;
 }
 
+/** Puts an instance into a status and announces it. */
+export function setStatus(world: World, region: Region, instance: Instance, status: InstanceStatus): void {
+  instance.status = status;
+  announceState(world, region, instance, status);
+}
+
+/** https://help.aliyun.com/document_detail/108464.html */
+export function announceState(
+  world: World,
+  region: Region,
+  instance: Instance,
+  state: InstanceStatus | 'Deleted',
+): void {
+  world.announcements.announce({
+    at: world.clock.now(),
+    accountId: region.account.id,
+    regionId: region.id,
+    name: 'Instance:StateChange',
+    level: 'INFO',
+    status: 'Normal',
+    resource: { kind: 'instance', id: instance.id, name: instance.name },
+    content: { resourceId: instance.id, resourceType: 'ALIYUN::ECS::Instance', state },
+  });
+}
+
 /** Lets an instance in a transient status arrive; a stable status stays. */
-export function letTransitionRun(world: World, instance: Instance, durationMs?: number): void {
+export function letTransitionRun(
+  world: World,
+  region: Region,
+  instance: Instance,
+  durationMs?: number,
+): void {
   const { status } = instance;
   if (!isTransient(status)) return;
   const { to, duration } = TRANSITIONS[status];
   world.clock.after(durationMs ?? world.duration(duration), () => {
-    instance.status = to;
+    // Released, or sent elsewhere, in the meantime.
+    if (instance.status !== status || region.instances.get(instance.id) !== instance) return;
     if (to === 'Running') instance.startedAt = world.clock.now();
+    setStatus(world, region, instance, to);
   });
 }
 
-function start(world: World, instance: Instance): void {
+function start(world: World, region: Region, instance: Instance): void {
   if (instance.stoppedMode === 'StopCharging' && instance.publicIpAddresses.length > 0) {
     // The documentation says that a static public address may change; here it always does.
     instance.publicIpAddresses = instance.publicIpAddresses.map((address) => otherAddress(world, address));
   }
   instance.stoppedMode = 'KeepCharging';
-  instance.status = 'Starting';
-  letTransitionRun(world, instance);
+  setStatus(world, region, instance, 'Starting');
+  letTransitionRun(world, region, instance);
 }
 
 function otherAddress(world: World, address: string): string {
@@ -113,16 +146,17 @@ function otherAddress(world: World, address: string): string {
 }
 
 /** Carries out a request that `refusalOf` has nothing against. */
-export function carryOut(world: World, account: Account, instance: Instance, request: PowerRequest): void {
+export function carryOut(world: World, region: Region, instance: Instance, request: PowerRequest): void {
   if (request.kind === 'start') {
-    start(world, instance);
+    start(world, region, instance);
   } else if (request.kind === 'stop') {
-    const wanted = request.stoppedMode ?? (account.economicalByDefault ? 'StopCharging' : 'KeepCharging');
+    const wanted =
+      request.stoppedMode ?? (region.account.economicalByDefault ? 'StopCharging' : 'KeepCharging');
     instance.stoppedMode = supportsEconomicalMode(instance) ? wanted : 'KeepCharging';
-    instance.status = 'Stopping';
-    letTransitionRun(world, instance, world.duration(request.forced ? 'forcedStop' : 'stop'));
+    setStatus(world, region, instance, 'Stopping');
+    letTransitionRun(world, region, instance, world.duration(request.forced ? 'forcedStop' : 'stop'));
   } else {
-    instance.status = 'Starting';
-    letTransitionRun(world, instance, world.duration(request.forced ? 'start' : 'reboot'));
+    setStatus(world, region, instance, 'Starting');
+    letTransitionRun(world, region, instance, world.duration(request.forced ? 'start' : 'reboot'));
   }
 }

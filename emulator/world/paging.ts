@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ApiError } from '../errors';
+import { indexAfter } from './inventory';
 import type { Resource } from './inventory';
 
 export interface Page<T> {
@@ -28,18 +29,6 @@ function positionOf(token: string, query: string): number {
     );
   }
   return Number.parseInt(position, 16);
-}
-
-/** Index of the first resource created after `sequence`. */
-function indexAfter(sorted: readonly Resource[], sequence: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle]?.sequence ?? Infinity) <= sequence) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /**

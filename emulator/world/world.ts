@@ -3,8 +3,10 @@ import type { RoleCredentials } from '../ram/access-keys';
 import type { Policy } from '../ram/policy';
 import type { Principal } from '../ram/principal';
 import type { Account, RamRole, RamUser } from './account';
+import { Announcements } from './announcements';
 import type { VirtualClock } from './clock';
 import type { Random } from './random';
+import type { Region } from './region';
 
 /** How long transitions take, in virtual milliseconds, before a seeded jitter of up to `jitter` either way. */
 export interface Durations {
@@ -33,6 +35,7 @@ export class World {
   readonly durations: Durations;
   readonly accounts = new Map<string, Account>();
   readonly accessKeys = new AccessKeys();
+  readonly announcements = new Announcements();
   private created = 0;
 
   constructor(clock: VirtualClock, random: Random, durations: Durations) {
@@ -45,6 +48,11 @@ export class World {
   nextSequence(): number {
     this.created += 1;
     return this.created;
+  }
+
+  /** A new id as the cloud makes them: `i-bp1` and 17 letters and digits. */
+  resourceId(prefix: string, region: Region): string {
+    return `${prefix}-${region.info.idPrefix}${this.random.letters(17)}`;
   }
 
   /** A duration with its jitter. */

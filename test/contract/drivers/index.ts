@@ -3,5 +3,8 @@ import { ourClient } from './our-client';
 import { popCoreGet, popCorePost } from './pop-core';
 import { typedSdk } from './typed-sdk';
 
-/** Every client that the contract suite is run with. */
+/** One client of each signature algorithm and each code base. */
+export const CONTRACT_DRIVERS: readonly DriverFactory[] = [typedSdk, popCorePost, ourClient];
+
+/** Every client there is. */
 export const DRIVERS: readonly DriverFactory[] = [ourClient, typedSdk, popCorePost, popCoreGet];

@@ -1,6 +1,7 @@
 import { CloudError, createApiClient, ECS, fixedCredentials } from '../../../shared/client';
 import { CallError } from './driver';
 import type { DriverFactory } from './driver';
+import { wireParams } from './wire';
 
 /** What the service said, without what our client adds for people. */
 function serviceText(error: CloudError): string {
@@ -22,7 +23,7 @@ export const ourClient: DriverFactory = {
       name: ourClient.name,
       async call(operation, params = {}) {
         try {
-          return await api.callApi({ product: ECS, operation, params });
+          return await api.callApi({ product: ECS, operation, params: wireParams(operation, params) });
         } catch (error) {
           if (error instanceof CloudError) throw new CallError(error.code, error.status, serviceText(error));
           throw error;

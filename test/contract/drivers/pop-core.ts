@@ -1,6 +1,7 @@
 import PopCore from '@alicloud/pop-core';
 import { callErrorOf } from './driver';
 import type { Driver, DriverFactory } from './driver';
+import { wireParams } from './wire';
 
 /** `@alicloud/pop-core`: RPC signature version 1.0. It does not tell the HTTP status of an error. */
 function popCore(method: 'GET' | 'POST'): DriverFactory {
@@ -13,7 +14,9 @@ function popCore(method: 'GET' | 'POST'): DriverFactory {
         name,
         async call(action, params = {}) {
           try {
-            return await client.request<Record<string, unknown>>(action, params, { method });
+            return await client.request<Record<string, unknown>>(action, wireParams(action, params), {
+              method,
+            });
           } catch (error) {
             throw callErrorOf(error);
           }

@@ -12,6 +12,19 @@ interface ModelClass {
 
 type Method = (request: object) => Promise<{ readonly body: { toMap(): Record<string, unknown> } }>;
 
+function isModel(type: unknown): type is ModelClass {
+  return typeof type === 'function';
+}
+
+/** A structure as an object of its class, whether it is one value or the element of a list. */
+function typedValue(type: unknown, value: unknown): unknown {
+  if (isModel(type)) return new type(fieldsOf(type, value as Params));
+  const element = (type as { readonly itemType?: unknown } | undefined)?.itemType;
+  return Array.isArray(value) && element !== undefined
+    ? value.map((item: unknown) => typedValue(element, item))
+    : value;
+}
+
 /** Wire parameters under the property names of the SDK's request classes. */
 function fieldsOf(model: ModelClass, params: Params): Record<string, unknown> {
   const types = model.types();
@@ -19,14 +32,7 @@ function fieldsOf(model: ModelClass, params: Params): Record<string, unknown> {
   const fields = Object.entries(params).map(([wire, value]) => {
     const property = properties.get(wire);
     if (property === undefined) throw new Error(`${model.name} has no parameter ${wire}`);
-    const element = (types[property] as { readonly itemType?: unknown }).itemType;
-    const isModelList = typeof element === 'function' && Array.isArray(value);
-    return [
-      property,
-      isModelList
-        ? value.map((item) => new (element as ModelClass)(fieldsOf(element as ModelClass, item as Params)))
-        : value,
-    ];
+    return [property, typedValue(types[property], value)];
   });
   return Object.fromEntries(fields) as Record<string, unknown>;
 }

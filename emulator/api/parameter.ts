@@ -1,0 +1,58 @@
+import { missingParameter } from '../errors';
+import type { ApiError } from '../errors';
+
+/** The parameters of one request; it remembers what was read, so that what nobody reads can be refused. */
+export class ParameterBag {
+  private readonly values: ReadonlyMap<string, string>;
+  private readonly read = new Set<string>();
+  /** The error for a missing parameter; some operations document their own. */
+  readonly missing: (name: string) => ApiError;
+
+  constructor(values: ReadonlyMap<string, string>, missing: (name: string) => ApiError = missingParameter) {
+    this.values = values;
+    this.missing = missing;
+  }
+
+  take(name: string): string | undefined {
+    this.read.add(name);
+    return this.values.get(name);
+  }
+
+  /** The numbers N, ascending, for which `name.N` or `name.N.<field>` was sent. */
+  indices(name: string): readonly number[] {
+    const found = new Set<number>();
+    for (const key of this.values.keys()) {
+      const index = key.startsWith(`${name}.`)
+        ? /^([1-9]\d{0,5})(?:\.|$)/.exec(key.slice(name.length + 1))
+        : null;
+      if (index !== null) found.add(Number(index[1]));
+    }
+    return [...found].sort((left, right) => left - right);
+  }
+
+  /** Names that were sent and that no declaration asked for. */
+  unread(): readonly string[] {
+    return [...this.values.keys()].filter((name) => !this.read.has(name));
+  }
+}
+
+/** A declared parameter: how it is read, checked and described. */
+export interface Parameter<T> {
+  /** Type as the public documentation calls it, for the coverage table. */
+  readonly type: string;
+  readonly required: boolean;
+  /** The fields of a structure, or of each element of a list of structures. */
+  readonly fields?: ParameterMap;
+  /** @throws ApiError */
+  read(bag: ParameterBag, name: string): T;
+}
+
+export type ParameterMap = Readonly<Record<string, Parameter<unknown>>>;
+
+/** What the handler of an operation with these parameters is given. */
+export type Values<P extends ParameterMap> = {
+  readonly [K in keyof P]: P[K] extends Parameter<infer T> ? T : never;
+};
+
+/** Replaces the general `InvalidParameter` where an operation documents a code of its own. */
+export type Refusal = () => ApiError;

@@ -3,6 +3,7 @@ import type { Account } from '../world/account';
 import type { Region } from '../world/region';
 import { privateAddress, publicAddress } from '../world/addresses';
 import { newDisk } from '../world/disk';
+import { DEFAULT_SETTINGS } from '../world/instance-settings';
 import { instanceTypeOf } from '../world/instance-types';
 import type { InstanceType } from '../world/instance-types';
 import type { ElasticIp, Instance } from '../world/instance';
@@ -163,6 +164,7 @@ function modelOf(world: World, region: Region, spec: Spec, where: string): Insta
     ...spotOf(spec),
     deletionProtection: spec.deletionProtection ?? false,
     ...timesOf(spec, world.clock.now()),
+    settings: DEFAULT_SETTINGS,
     imported: spec.imported ?? {},
   };
 }

@@ -1,3 +1,4 @@
+import type { InstanceSettings } from './instance-settings';
 import type { InstanceType } from './instance-types';
 import type { Resource } from './inventory';
 
@@ -72,6 +73,7 @@ export interface Instance extends Resource {
   /** End of a subscription. */
   expiresAt: number | undefined;
   autoReleaseAt: number | undefined;
+  settings: InstanceSettings;
   /** Wire fields of an imported instance that the emulator does not model; answered as they came. */
   readonly imported: Readonly<Record<string, unknown>>;
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { describeWanted, localText } from '../../functions/instance-schedule/schedule/describe';
+import { calendarNote, describeWanted, localText } from '../../functions/instance-schedule/schedule/describe';
 import { compileSchedule } from '../../functions/instance-schedule/schedule/schedule';
 import type { Schedule } from '../../functions/instance-schedule/schedule/schedule';
 import { transitionsBetween, wantedAt } from '../../functions/instance-schedule/schedule/timeline';
@@ -78,25 +78,42 @@ function explain(schedule: Schedule, options: ExplainOptions, terminal: Terminal
       expected: 'an end after the beginning (--from, else --at, else now)',
     });
   }
-  const wanted = wantedAt(schedule, at);
+  const wanted = wantedAt(schedule, at.getTime());
   const reason = describeWanted(schedule, wanted);
-  const transitions = transitionsBetween(schedule, from, to);
+  const transitions = transitionsBetween(schedule, from.getTime(), to.getTime());
   if (options.json === true) {
-    terminal.out(
-      `${JSON.stringify({ schedule: schedule.name, at, ...wanted, reason, from, to, transitions }, null, 2)}\n`,
-    );
+    const result = {
+      schedule: schedule.name,
+      at,
+      state: wanted.state,
+      ...(wanted.since && { since: new Date(wanted.since.at) }),
+      ...(wanted.until && { until: new Date(wanted.until.at) }),
+      reason,
+      from,
+      to,
+      transitions: transitions.map(({ at: instant, to: state, changes, window, held }) => ({
+        at: new Date(instant),
+        to: state,
+        changes,
+        window: window.label,
+        heldByHoliday: held,
+      })),
+    };
+    terminal.out(`${JSON.stringify(result, null, 2)}\n`);
     return;
   }
-  const lines = transitions.map(
-    (transition) =>
-      `  ${localText(schedule, transition.at)}  ${transition.to === 'running' ? 'start' : 'stop'}`,
-  );
+  const zone = schedule.zone;
+  const lines = transitions.map((transition) => {
+    const verb = transition.to === 'running' ? 'start' : 'stop';
+    const again = transition.changes ? '' : ', which it is already';
+    return `  ${localText(zone, transition.at)}  ${verb.padEnd(5)}  ${transition.window.label}${again}${calendarNote(schedule, transition)}`;
+  });
   terminal.out(
     [
-      `${localText(schedule, at)}: ${wanted.state}`,
+      `${localText(zone, at.getTime())}: ${wanted.state}`,
       `  ${reason}`,
       '',
-      `Transitions from ${localText(schedule, from)} to ${localText(schedule, to)} (${schedule.zone.name})`,
+      `Transitions from ${localText(zone, from.getTime())} to ${localText(zone, to.getTime())} (${zone.name})`,
       ...(lines.length > 0 ? lines : ['  none']),
       '',
     ].join('\n'),

@@ -52,8 +52,9 @@ function dueNow(config: Config, now: Date): Map<string, Due> {
   return new Map(
     Object.entries(config.schedules).map(([name, text]) => {
       const schedule = compileSchedule(name, text);
-      const wanted = wantedAt(schedule, now);
-      const transition = wanted.since ?? lastMidnight(schedule.zone, now);
+      const wanted = wantedAt(schedule, now.getTime());
+      const transition =
+        wanted.since === undefined ? lastMidnight(schedule.zone, now) : new Date(wanted.since.at);
       return [name, { config: text, wanted, transition, reason: describeWanted(schedule, wanted) }];
     }),
   );

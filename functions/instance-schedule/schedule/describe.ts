@@ -1,20 +1,36 @@
+import { civilOf } from '../../../shared/model/civil';
 import type { Schedule } from './schedule';
-import type { Wanted } from './timeline';
-import { localClock } from './zone';
+import type { Edge, Wanted } from './timeline';
+import type { Zone } from './zone';
+import { localClock, localDay } from './zone';
 
 const WEEKDAY_NAMES = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
-/** An instant on the schedule's own wall clock, for people: `Fri 2026-11-20 19:00`. */
-export function localText(schedule: Schedule, at: Date): string {
-  const local = localClock(schedule.zone, at.getTime());
+/** An instant on a wall clock, for people: `Fri 2026-11-20 19:00`. */
+export function localText(zone: Zone, at: number): string {
+  const local = localClock(zone, at);
   return `${WEEKDAY_NAMES[local.getUTCDay()] ?? ''} ${local.toISOString().slice(0, 16).replace('T', ' ')}`;
 }
 
+/** What the calendar says about the day of an edge, with a blank before it; empty when it says nothing. */
+export function calendarNote(schedule: Schedule, edge: Edge): string {
+  const note = schedule.calendar.noteOn(civilOf(localDay(edge.window.zone, edge.at)));
+  return note === undefined ? '' : ` [${schedule.calendar.name}: ${note}]`;
+}
+
+/** An edge in words: `Fri 2026-11-20 09:00 (mon-fri 09:00-19:00)`. */
+export function describeEdge(schedule: Schedule, edge: Edge): string {
+  const held = edge.held ? ', held back from starting by a holiday' : '';
+  return `${localText(schedule.zone, edge.at)} (${edge.window.label}${held})${calendarNote(schedule, edge)}`;
+}
+
 /** Why a schedule wants what it wants, in one sentence. */
-export function describeWanted(schedule: Schedule, wanted: Wanted): string {
-  const place = wanted.state === 'running' ? 'inside a window' : 'outside its windows';
-  const since = wanted.since === undefined ? '' : ` since ${localText(schedule, wanted.since)}`;
-  const next = wanted.state === 'running' ? 'stop' : 'start';
-  const until = wanted.until === undefined ? '' : `, next ${next} ${localText(schedule, wanted.until)}`;
-  return `${schedule.name} is ${place}${since}${until} (${schedule.zone.name})`;
+export function describeWanted(schedule: Schedule, { state, since, until }: Wanted): string {
+  const now =
+    since === undefined
+      ? `${schedule.name} wants it ${state} at all times`
+      : `${schedule.name} wants it ${state} since ${describeEdge(schedule, since)}`;
+  const verb = until?.to === 'running' ? 'start' : 'stop';
+  const next = until === undefined ? '' : `, next ${verb} ${localText(schedule.zone, until.at)}`;
+  return `${now}${next}, ${schedule.zone.name}`;
 }

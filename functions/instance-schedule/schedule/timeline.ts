@@ -1,79 +1,153 @@
-import type { Schedule } from './schedule';
-import { DAY, instantOf, localDay, weekdayOf } from './zone';
+import type { Civil } from '../../../shared/model/civil';
+import { civilOf } from '../../../shared/model/civil';
+import type { Schedule, Window } from './schedule';
+import { DAY, instantOf, localDay } from './zone';
 
 export type WantedState = 'running' | 'stopped';
+
+/** An instant at which a schedule says what it wants, whether or not it wanted the same before. */
+export interface Edge {
+  readonly at: number;
+  readonly to: WantedState;
+  /** The window that it comes from. */
+  readonly window: Window;
+  /** A holiday kept the window from opening; only its stop is left. */
+  readonly held: boolean;
+}
 
 /** What a schedule wants at an instant. */
 export interface Wanted {
   readonly state: WantedState;
-  /** The transition that led to this state; absent when there was none within `HORIZON_DAYS`. */
-  readonly since?: Date | undefined;
-  /** The transition that ends it; absent when there is none within `HORIZON_DAYS`. */
-  readonly until?: Date | undefined;
+  /** The edge that led to this state; absent when there was none within `FURTHEST_DAYS`. */
+  readonly since?: Edge | undefined;
+  /** The next edge; absent when there is none within `FURTHEST_DAYS`. */
+  readonly until?: Edge | undefined;
 }
 
-export interface Transition {
-  readonly at: Date;
-  readonly to: WantedState;
-}
+/** The days around an instant that are searched for edges, one after the other until there are some. */
+const HORIZONS = [9, 45, 400, 8 * 366 + 1];
 
-/** Weekly windows repeat within a week; the rest is for windows that reach over its ends. */
-const HORIZON_DAYS = 9;
+/** Windows reach at most a week beyond the day they open on, and a lead into the day before it. */
+const LONGEST_WINDOW_DAYS = 9;
 
 interface Interval {
   readonly start: number;
   readonly stop: number;
+  readonly opens: Window;
+  readonly closes: Window;
 }
 
-/** The state a schedule wants at an instant: running inside a window (start inclusive, stop exclusive). */
-export function wantedAt(schedule: Schedule, at: Date): Wanted {
-  const now = at.getTime();
-  const horizon = HORIZON_DAYS * DAY;
-  const intervals = runningBetween(schedule, now - horizon, now + horizon);
-  const within = intervals.find((interval) => interval.start <= now && now < interval.stop);
-  const state = within === undefined ? 'stopped' : 'running';
-  const since = within === undefined ? intervals.findLast((one) => one.stop <= now)?.stop : within.start;
-  const until = within === undefined ? intervals.find((one) => one.start > now)?.start : within.stop;
-  return {
-    state,
-    ...(since === undefined || since <= now - horizon ? {} : { since: new Date(since) }),
-    ...(until === undefined || until >= now + horizon ? {} : { until: new Date(until) }),
-  };
+/** Everything that the windows say about a range of time, before it is put in order. */
+interface Sayings {
+  readonly intervals: readonly Interval[];
+  readonly edges: readonly Edge[];
 }
 
-/** All changes of the wanted state with `from` < instant <= `to`. */
-export function transitionsBetween(schedule: Schedule, from: Date, to: Date): Transition[] {
-  const inside = (instant: number): boolean => instant > from.getTime() && instant <= to.getTime();
-  return runningBetween(schedule, from.getTime(), to.getTime() + DAY).flatMap(({ start, stop }) => [
-    ...(inside(start) ? [{ at: new Date(start), to: 'running' as const }] : []),
-    ...(inside(stop) ? [{ at: new Date(stop), to: 'stopped' as const }] : []),
+/**
+ * What a schedule wants at an instant: what its latest edge said. Windows that touch or overlap are one, so nothing
+ * stops between them; an edge of a one-sided window holds against every other window; at the same instant a start
+ * counts more than a stop.
+ *
+ * @param at epoch milliseconds
+ */
+export function wantedAt(schedule: Schedule, at: number): Wanted {
+  let since: Edge | undefined;
+  let until: Edge | undefined;
+  for (const days of HORIZONS) {
+    const edges = edgesBetween(schedule, at - days * DAY, at + days * DAY);
+    const next = edges.findIndex((edge) => edge.at > at);
+    since ??= next < 0 ? edges.at(-1) : edges[next - 1];
+    until ??= next < 0 ? undefined : edges[next];
+    if (since !== undefined && until !== undefined) break;
+  }
+  const state = since?.to ?? (isAlwaysOn(schedule, at) ? 'running' : 'stopped');
+  return { state, since, until };
+}
+
+/** Whether windows without any edge in years leave an instant inside or outside. */
+function isAlwaysOn(schedule: Schedule, at: number): boolean {
+  return sayingsBetween(schedule, at - DAY, at + DAY).intervals.some(
+    ({ start, stop }) => start <= at && at < stop,
+  );
+}
+
+/** All edges with `from` < instant <= `to`, in order, one for each instant. Epoch milliseconds. */
+export function edgesBetween(schedule: Schedule, from: number, to: number): Edge[] {
+  const { intervals, edges } = sayingsBetween(schedule, from, to);
+  const all = [...edges.filter((edge) => !edge.held || !isInside(intervals, edge.at)), ...edgesOf(intervals)]
+    .filter(({ at }) => at > from && at <= to)
+    .sort(compareEdges);
+  return all.filter(({ at }, index) => all[index + 1]?.at !== at);
+}
+
+/** An edge with whether the schedule wanted something else before it. */
+export interface Transition extends Edge {
+  readonly changes: boolean;
+}
+
+/** The edges with `from` < instant <= `to`, and which of them change what is wanted. Epoch milliseconds. */
+export function transitionsBetween(schedule: Schedule, from: number, to: number): Transition[] {
+  let { state } = wantedAt(schedule, from);
+  return edgesBetween(schedule, from, to).map((edge) => {
+    const changes = edge.to !== state;
+    state = edge.to;
+    return { ...edge, changes };
+  });
+}
+
+function edgesOf(intervals: readonly Interval[]): Edge[] {
+  return intervals.flatMap(({ start, stop, opens, closes }): Edge[] => [
+    { at: start, to: 'running', window: opens, held: false },
+    { at: stop, to: 'stopped', window: closes, held: false },
   ]);
 }
 
-/** Stretches of wanted running that touch the range, merged so that adjoining windows never blip. */
-function runningBetween(schedule: Schedule, from: number, to: number): Interval[] {
-  const firstDay = localDay(schedule.zone, from) - 2;
-  const lastDay = localDay(schedule.zone, to) + 1;
+/** In order of time; at the same instant the start is the last word. */
+function compareEdges(left: Edge, right: Edge): number {
+  return left.at - right.at || Number(left.to === 'running') - Number(right.to === 'running');
+}
+
+function isInside(intervals: readonly Interval[], at: number): boolean {
+  return intervals.some(({ start, stop }) => start < at && at < stop);
+}
+
+function sayingsBetween(schedule: Schedule, from: number, to: number): Sayings {
   const intervals: Interval[] = [];
-  for (let day = firstDay; day <= lastDay; day += 1) {
-    for (const window of schedule.windows) {
-      if (!window.weekdays.has(weekdayOf(day))) continue;
-      const start = instantOf(schedule.zone, day, window.start);
-      const stop = instantOf(schedule.zone, day, window.stop);
-      if (stop > start && stop > from && start <= to) intervals.push({ start, stop });
+  const edges: Edge[] = [];
+  for (const window of schedule.windows) {
+    const firstDay = localDay(window.zone, from) - LONGEST_WINDOW_DAYS;
+    const lastDay = localDay(window.zone, to) + 2;
+    for (let day = firstDay; day <= lastDay; day += 1) {
+      const civil = civilOf(day);
+      const kind = window.kindOf(civil);
+      if (kind !== 'closed') say(window, civil, kind === 'held', intervals, edges);
     }
   }
-  return merge(intervals);
+  return { intervals: merge(intervals), edges };
+}
+
+/** Adds what a window says about one of its days. */
+function say(window: Window, civil: Civil, held: boolean, intervals: Interval[], edges: Edge[]): void {
+  const { start } = window;
+  const stopMinutes = window.stopOn(civil);
+  const stop = stopMinutes === undefined ? undefined : instantOf(window.zone, civil.day, stopMinutes);
+  if (held || start === undefined) {
+    if (stop !== undefined) edges.push({ at: stop, to: 'stopped', window, held });
+    return;
+  }
+  const begin = instantOf(window.zone, civil.day, start);
+  if (stop === undefined) edges.push({ at: begin, to: 'running', window, held });
+  else if (stop > begin) intervals.push({ start: begin, stop, opens: window, closes: window });
 }
 
 function merge(intervals: Interval[]): Interval[] {
   const merged: Interval[] = [];
   for (const interval of intervals.sort((a, b) => a.start - b.start)) {
     const last = merged.at(-1);
-    if (last !== undefined && interval.start <= last.stop) {
-      merged[merged.length - 1] = { start: last.start, stop: Math.max(last.stop, interval.stop) };
-    } else {
+    if (last === undefined || interval.start > last.stop) {
       merged.push(interval);
+    } else if (interval.stop > last.stop) {
+      merged[merged.length - 1] = { ...last, stop: interval.stop, closes: interval.closes };
     }
   }
   return merged;

@@ -1,4 +1,5 @@
 import { IANAZone } from 'luxon';
+import { rememberedOffset } from './offsets';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -15,10 +16,16 @@ export interface Zone {
   offset(epochMs: number): number;
 }
 
+const zones = new Map<string, Zone>();
+
 /** @throws RangeError for a name that the zone data does not know */
 export function zoneNamed(name: string): Zone {
-  const zone = IANAZone.create(name);
-  if (!zone.isValid) throw new RangeError(`unknown time zone ${JSON.stringify(name)}`);
+  const known = zones.get(name);
+  if (known !== undefined) return known;
+  const data = IANAZone.create(name);
+  if (!data.isValid) throw new RangeError(`unknown time zone ${JSON.stringify(name)}`);
+  const zone = { name, offset: rememberedOffset((epochMs) => data.offset(epochMs)) };
+  zones.set(name, zone);
   return zone;
 }
 
@@ -35,11 +42,6 @@ export function localClock(zone: Zone, epochMs: number): Date {
 /** Days since 1970-01-01 of the local calendar at an instant. */
 export function localDay(zone: Zone, epochMs: number): number {
   return Math.floor(localClock(zone, epochMs).getTime() / DAY);
-}
-
-/** 0 is Sunday. */
-export function weekdayOf(day: number): number {
-  return (((day + 4) % 7) + 7) % 7;
 }
 
 /**

@@ -15,7 +15,13 @@ const role = (name: string, id: string): object => ({ name, roleArn: `acs:ram::$
 describe('configuration', () => {
   test('defaults are safe', () => {
     const { own, limits, common } = readSettings({}, schemas);
-    expect(own).toEqual({ dryRun: true, schedules: {}, verifySeconds: 120 });
+    expect(own).toMatchObject({ dryRun: true, schedules: {}, verifySeconds: 120 });
+    expect(own.inline).toMatchObject({
+      stoppedMode: 'StopCharging',
+      publicIpMayChange: false,
+      enforce: false,
+      atFirstSight: 'record',
+    });
     expect(limits).toEqual({ share: 50, allow: ['disruptive'] });
     expect(common.tagPrefix).toBe('autopilot');
   });

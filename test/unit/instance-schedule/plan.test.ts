@@ -75,7 +75,7 @@ describe('decisions', () => {
     expect(decisionFor(instance(), EVENING)).toMatchObject({
       kinds: ['remember', 'stop', 'remember'],
       stoppedMode: 'StopCharging',
-      reason: expect.stringContaining('outside its windows since Fri 2026-11-20 19:00') as string,
+      reason: expect.stringContaining('wants it stopped since Fri 2026-11-20 19:00') as string,
     });
   });
 

@@ -1,9 +1,28 @@
 import { Temporal } from '@js-temporal/polyfill';
 import fc from 'fast-check';
-import type { ScheduleText } from '../../../functions/instance-schedule/schedule/schedule';
+import type { Schedule, ScheduleText } from '../../../functions/instance-schedule/schedule/schedule';
 import { compileSchedule } from '../../../functions/instance-schedule/schedule/schedule';
-import { transitionsBetween, wantedAt } from '../../../functions/instance-schedule/schedule/timeline';
+import * as timeline from '../../../functions/instance-schedule/schedule/timeline';
 import { instantOf, zoneNamed } from '../../../functions/instance-schedule/schedule/zone';
+
+/** The timeline in dates, without the windows that the edges come from. */
+function wantedAt(
+  which: Schedule,
+  at: Date,
+): { state: string; since?: Date | undefined; until?: Date | undefined } {
+  const { state, since, until } = timeline.wantedAt(which, at.getTime());
+  return {
+    state,
+    ...(since && { since: new Date(since.at) }),
+    ...(until && { until: new Date(until.at) }),
+  };
+}
+
+function transitionsBetween(which: Schedule, from: Date, to: Date): { at: Date; to: string }[] {
+  return timeline
+    .transitionsBetween(which, from.getTime(), to.getTime())
+    .map((transition) => ({ at: new Date(transition.at), to: transition.to }));
+}
 
 const schedule = (timezone: string, ...windows: ScheduleText['windows'][number][]) =>
   compileSchedule('test', { timezone, windows });

@@ -56,6 +56,16 @@ interface Decided {
 /** A decision to change something: ordered steps, each carried out only if the one before it succeeded. */
 export interface Action extends Decided {
   readonly steps: readonly [Step, ...Step[]];
+  /** Where the action stands among others of its group in the same account and region. */
+  readonly order?: Order | undefined;
+  /** Bookkeeping for when the action has failed; `{code}` in a text stands for the code of the failure. */
+  readonly onFailure?: Step | undefined;
+}
+
+/** Lower ranks are carried out first; the next rank waits until every action of the ranks before it is done. */
+export interface Order {
+  readonly group: string;
+  readonly rank: number;
 }
 
 /** A decision not to change anything. */

@@ -1,4 +1,5 @@
-import { apply, plannedOutcome } from './apply';
+import { apply } from './apply';
+import { plannedOutcome } from './journey';
 import type { Clock } from './clock';
 import type { Deadline } from './deadline';
 import type { Effects } from './effects';

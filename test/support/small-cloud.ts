@@ -31,6 +31,8 @@ export class SmallCloud implements Effects {
   beforeStop: Hook = () => undefined;
   afterStop: Hook = () => undefined;
   beforeNote: Hook = () => undefined;
+  /** Called for each note. */
+  noted: (id: string, text: string) => void = () => undefined;
   beforeVerify: Hook = () => undefined;
   beforeReread: Hook = () => undefined;
   /** Ids whose state is never seen to be reached. */
@@ -100,6 +102,7 @@ export class SmallCloud implements Effects {
         this.calls.push({ kind: 'note', ids });
         await Promise.resolve();
         this.beforeNote(ids);
+        for (const { action, step } of tasks) this.noted(action.target.id, String(step.parameters['text']));
         return tasks.map((task) => [task, { accepted: true }]);
       },
     };

@@ -3,6 +3,7 @@ import { systemClock } from '../../../shared/core/clock';
 import type { Deadline } from '../../../shared/core/deadline';
 import type { Effects } from '../../../shared/core/effects';
 import { DeadlineError } from '../../../shared/core/errors';
+import type { Failure } from '../../../shared/core/errors';
 import type { Action } from '../../../shared/core/plan';
 import type { Outcome, Result } from '../../../shared/core/report';
 import { actionOn, instanceNamed, step } from '../../support/actions';
@@ -82,6 +83,75 @@ describe('applying', () => {
     cloud.status.set('i-9', 'Running');
     const outcomes = await apply([elsewhere, ...stops(3)], cloud, NO_DEADLINE, systemClock);
     expect(outcomes.map(({ target }) => target.id)).toEqual(['i-9', 'i-0', 'i-1', 'i-2']);
+  });
+});
+
+describe('order', () => {
+  const ranked = (ranks: Readonly<Record<string, number>>, group = 'shop'): Action[] =>
+    Object.entries(ranks).map(([id, rank]) => actionOn(id, [stop], { order: { group, rank } }));
+
+  test('lower ranks are done before higher ones begin, whatever the order of the plan', async () => {
+    const cloud = new SmallCloud(ids(4));
+    await apply(ranked({ 'i-0': 2, 'i-1': 1, 'i-2': 2, 'i-3': -1 }), cloud, NO_DEADLINE, systemClock);
+    expect(cloud.callsOf('stop')).toEqual([['i-3'], ['i-1'], ['i-0', 'i-2']]);
+  });
+
+  test('what comes after something that is not done waits, and only in its own group', async () => {
+    const cloud = new SmallCloud(ids(5));
+    cloud.slow.add('i-1');
+    const actions = [
+      ...ranked({ 'i-0': 1, 'i-1': 1, 'i-2': 2 }),
+      ...ranked({ 'i-3': 2 }, 'other'),
+      ...stops(5).slice(4),
+    ];
+    const outcomes = await apply(actions, cloud, NO_DEADLINE, systemClock);
+    expect(results(outcomes)).toEqual({
+      'i-0': 'done',
+      'i-1': 'unverified',
+      'i-2': 'deferred',
+      'i-3': 'done',
+      'i-4': 'done',
+    });
+    expect(outcomes[2]).toMatchObject({
+      code: 'waits_for_order',
+      reason: expect.stringContaining('i-1') as string,
+    });
+  });
+
+  test('what was left alone because it changed holds nothing up', async () => {
+    const cloud = new SmallCloud(ids(2));
+    cloud.status.set('i-0', 'Stopping');
+    expect(results(await apply(ranked({ 'i-0': 1, 'i-1': 2 }), cloud, NO_DEADLINE, systemClock))).toEqual({
+      'i-0': 'stale',
+      'i-1': 'done',
+    });
+  });
+});
+
+describe('a note of a failure', () => {
+  const refused = (code: string): Failure => ({ errorClass: 'no_stock', code, message: 'sold out' });
+  const onFailure = step('note', 'safe', { parameters: { text: 'failed {code}' } });
+  const noting = (count: number): Action[] => ids(count).map((id) => actionOn(id, [stop], { onFailure }));
+
+  test('is left on what failed, with the code, and on nothing else', async () => {
+    const cloud = new SmallCloud(ids(3));
+    const notes: string[] = [];
+    cloud.refuse.set('i-1', refused('NoStock'));
+    cloud.noted = (id, text) => notes.push(`${id}: ${text}`);
+    const outcomes = await apply(noting(3), cloud, NO_DEADLINE, systemClock);
+    expect(results(outcomes)).toEqual({ 'i-0': 'done', 'i-1': 'failed', 'i-2': 'done' });
+    expect(notes).toEqual(['i-1: failed NoStock']);
+  });
+
+  test('that cannot be left is said beside the failure', async () => {
+    const cloud = new SmallCloud(ids(1));
+    cloud.refuse.set('i-0', refused('NoStock'));
+    cloud.beforeNote = () => {
+      throw new CallFailed('forbidden', 'Forbidden.RAM');
+    };
+    const [outcome] = await apply(noting(1), cloud, NO_DEADLINE, systemClock);
+    expect(outcome).toMatchObject({ result: 'failed', code: 'NoStock' });
+    expect(outcome?.reason).toContain('not noted on it: Forbidden.RAM');
   });
 });
 

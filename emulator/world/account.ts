@@ -1,21 +1,24 @@
-import type { Policy } from '../ram/policy';
+import type { AttachedPolicy } from '../ram/policy';
+import type { TrustPolicy } from '../ram/trust';
 import { ClientTokens } from './client-tokens';
+import type { CommandScript } from './command-script';
 import type { Instance } from './instance';
+import { DEFAULT_QUOTAS } from './quotas';
+import type { Quotas } from './quotas';
 import { Region } from './region';
 import type { RegionInfo } from './regions';
 
 export interface RamUser {
   readonly name: string;
   readonly id: string;
-  readonly policies: readonly Policy[];
+  readonly policies: readonly AttachedPolicy[];
 }
 
 export interface RamRole {
   readonly name: string;
   readonly id: string;
-  /** Principals that may assume it: `acs:ram::<account>:root`, `...:user/<name>`, `...:role/<name>`, or a service. */
-  readonly trusted: readonly string[];
-  readonly policies: readonly Policy[];
+  readonly trust: TrustPolicy;
+  readonly policies: readonly AttachedPolicy[];
   readonly maxSessionSeconds: number;
 }
 
@@ -28,6 +31,9 @@ export class Account {
   readonly users = new Map<string, RamUser>();
   readonly roles = new Map<string, RamRole>();
   readonly clientTokens = new ClientTokens();
+  /** What commands come to; the first that fits counts. */
+  commandScripts: readonly CommandScript[] = [];
+  quotas: Quotas = DEFAULT_QUOTAS;
   /** `<zone> <instance type>` pairs that are sold out. */
   private readonly soldOut = new Set<string>();
 

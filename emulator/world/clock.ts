@@ -60,6 +60,16 @@ export class VirtualClock {
     return this.alarms.length;
   }
 
+  /** When the next alarm is due, in epoch milliseconds; undefined when none is set. */
+  get nextDueAt(): number | undefined {
+    let next = this.alarms[0];
+    while (next !== undefined && next.ring === undefined) {
+      this.removeFirst();
+      next = this.alarms[0];
+    }
+    return next?.dueAt;
+  }
+
   /**
    * Has `ring` called once the clock has passed `delayMs` virtual milliseconds from now.
    *
@@ -80,9 +90,10 @@ export class VirtualClock {
     };
   }
 
-  /** Carries out everything that is due by now. */
+  /** Carries out everything that is due by now; from within an alarm, by the alarm's own time. */
   settle(): void {
     const limit = this.now();
+    const outer = this.ringingAt;
     for (let next = this.alarms[0]; next !== undefined && next.dueAt <= limit; next = this.alarms[0]) {
       this.removeFirst();
       this.ringingAt = Math.max(next.dueAt, this.rungAt);
@@ -90,7 +101,7 @@ export class VirtualClock {
       try {
         next.ring?.();
       } finally {
-        this.ringingAt = undefined;
+        this.ringingAt = outer;
       }
     }
   }
@@ -108,14 +119,26 @@ export class VirtualClock {
   /** Moves the clock forward to an instant in epoch milliseconds. */
   moveTo(instant: number): void {
     const now = this.now();
+    if (this.ringingAt !== undefined) {
+      throw new EmulatorInputError([
+        'now: the virtual clock is being moved, and what falls due on the way cannot move it itself',
+      ]);
+    }
     if (!Number.isFinite(instant) || instant < now) {
       throw new EmulatorInputError([
         `now: the virtual clock shows ${new Date(now).toISOString()} and only moves forward; ` +
           'use reset to start again at an earlier time',
       ]);
     }
-    this.anchorVirtual = instant;
-    this.anchorWall = this.wall();
+    this.reach(instant);
+  }
+
+  /** The same, but an instant that has passed already is none to move to: a clock that runs may be ahead. */
+  reach(instant: number): void {
+    if (instant > this.now()) {
+      this.anchorVirtual = instant;
+      this.anchorWall = this.wall();
+    }
     this.settle();
   }
 

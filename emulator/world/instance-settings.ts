@@ -30,6 +30,10 @@ export interface InstanceSettings {
     readonly idRecordIpv6: boolean;
   };
   readonly spotInterruptionBehavior: 'Terminate' | 'Stop';
+  /** Hours that a spot instance is safe from interruption. */
+  readonly spotDurationHours: 0 | 1;
+  /** Whether people log on as ecs-user instead of root. */
+  readonly loginAsNonRoot: boolean;
   /** Whether it can be hibernated: set when it is created. */
   readonly hibernation: boolean;
   readonly ramRoleName: string;
@@ -56,6 +60,8 @@ export const DEFAULT_SETTINGS: InstanceSettings = {
     idRecordIpv6: false,
   },
   spotInterruptionBehavior: 'Terminate',
+  spotDurationHours: 1,
+  loginAsNonRoot: false,
   hibernation: false,
   ramRoleName: '',
   maintenance: { action: 'AutoRecover', notify: false, windows: [] },

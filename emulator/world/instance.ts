@@ -34,6 +34,8 @@ export interface Instance extends Resource {
   readonly regionId: string;
   readonly zoneId: string;
   type: InstanceType;
+  /** What the instance becomes with its next start. */
+  pendingType?: InstanceType;
   name: string;
   description: string;
   hostName: string;
@@ -56,6 +58,8 @@ export interface Instance extends Resource {
   networkInterfaceIds: readonly string[];
   internetChargeType: (typeof INTERNET_CHARGE_TYPES)[number];
   internetBandwidthOutMbps: number;
+  /** Undefined: as much as the outbound bandwidth brings with it. */
+  internetBandwidthInMbps?: number;
   securityGroupIds: readonly string[];
   imageId: string;
   osName: string;

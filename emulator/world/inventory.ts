@@ -7,7 +7,9 @@ export interface Resource {
 /** The resources of one kind in one region, in order of creation. */
 export class Inventory<T extends Resource> {
   private readonly byId = new Map<string, T>();
-  private readonly ordered: T[] = [];
+  private ordered: T[] = [];
+  /** What is no longer here but still in `ordered`, so that many removals in a row cost little more than one. */
+  private readonly removed = new Set<T>();
 
   get size(): number {
     return this.byId.size;
@@ -19,6 +21,7 @@ export class Inventory<T extends Resource> {
 
   /** All of them, in order of creation. */
   all(): readonly T[] {
+    if (this.removed.size > 0) this.tidy();
     return this.ordered;
   }
 
@@ -34,16 +37,33 @@ export class Inventory<T extends Resource> {
 
   /** @param resource the newest of the world */
   add(resource: T): void {
+    if (this.removed.has(resource)) this.tidy();
     this.byId.set(resource.id, resource);
     this.ordered.push(resource);
+  }
+
+  /** Puts a resource into the place, and the order, of another one. */
+  replace(id: string, resource: T): void {
+    const replaced = this.byId.get(id);
+    if (replaced?.sequence !== resource.sequence)
+      throw new Error(`${resource.id} has another place than ${id}`);
+    this.byId.delete(id);
+    this.byId.set(resource.id, resource);
+    this.ordered[indexAfter(this.ordered, resource.sequence) - 1] = resource;
   }
 
   remove(id: string): boolean {
     const resource = this.byId.get(id);
     if (resource === undefined) return false;
     this.byId.delete(id);
-    this.ordered.splice(indexAfter(this.ordered, resource.sequence) - 1, 1);
+    this.removed.add(resource);
+    if (this.removed.size > this.byId.size) this.tidy();
     return true;
+  }
+
+  private tidy(): void {
+    this.ordered = this.ordered.filter((resource) => !this.removed.has(resource));
+    this.removed.clear();
   }
 }
 

@@ -3,7 +3,10 @@ import type { Account } from './account';
 import { publicAddress } from './addresses';
 import { supportsEconomicalMode } from './instance';
 import type { Instance, InstanceStatus, StoppedMode } from './instance';
+import { incorrectInstanceStatus, instanceLockedForSecurity, noStock } from './refusals';
 import type { Region } from './region';
+import { failSnapshotsOf } from './snapshot-lifecycle';
+import { answerByRestart, isBeingRecovered } from './system-event-answers';
 import type { World } from './world';
 
 /** What is asked of an instance. */
@@ -18,6 +21,12 @@ const REQUIRED_STATUS: Readonly<Record<PowerRequest['kind'], InstanceStatus>> = 
   reboot: 'Running',
 };
 
+/** A stop that does not come to an end can be forced. */
+function isInStatusFor(instance: Instance, request: PowerRequest): boolean {
+  const isCutShort = request.kind === 'stop' && request.forced && instance.status === 'Stopping';
+  return isCutShort || instance.status === REQUIRED_STATUS[request.kind];
+}
+
 /** Statuses that an instance leaves by itself, where to, and after which duration. */
 const TRANSITIONS = {
   Pending: { to: 'Stopped', duration: 'create' },
@@ -29,14 +38,15 @@ function isTransient(status: InstanceStatus): status is keyof typeof TRANSITIONS
   return status in TRANSITIONS;
 }
 
-function lockRefusal(instance: Instance, kind: PowerRequest['kind'], now: number): ApiError | undefined {
+/** Why the locks of an instance, or the end of its subscription, forbid the request, if they do. */
+export function lockRefusal(
+  instance: Instance,
+  kind: PowerRequest['kind'],
+  now: number,
+): ApiError | undefined {
   const { locks } = instance;
   if (locks.includes('security')) {
-    return new ApiError(
-      403,
-      'InstanceLockedForSecurity',
-      'The specified operation is denied as your instance is locked for security reasons.',
-    );
+    return instanceLockedForSecurity();
   }
   const expired = instance.expiresAt !== undefined && instance.expiresAt <= now;
   if (expired || locks.some((reason) => reason !== 'recycling')) {
@@ -54,15 +64,7 @@ function lockRefusal(instance: Instance, kind: PowerRequest['kind'], now: number
           'The specified operation is denied as your prepay instance is expired (prepay mode) or in arrears (afterpay mode).',
         );
   }
-  return locks.length > 0 ? incorrectStatus() : undefined;
-}
-
-function incorrectStatus(): ApiError {
-  return new ApiError(
-    403,
-    'IncorrectInstanceStatus',
-    'The current status of the resource does not support this operation.',
-  );
+  return locks.length > 0 ? incorrectInstanceStatus() : undefined;
 }
 
 /** Why the cloud would refuse the request now, if it would. */
@@ -74,21 +76,20 @@ export function refusalOf(
 ): ApiError | undefined {
   const locked = lockRefusal(instance, request.kind, now);
   if (locked !== undefined) return locked;
-  if (instance.status !== REQUIRED_STATUS[request.kind]) return incorrectStatus();
+  if (!isInStatusFor(instance, request)) return incorrectInstanceStatus();
+  if (isBeingRecovered(account.regions.get(instance.regionId), instance)) return incorrectInstanceStatus();
   const gaveCapacityBack = request.kind === 'start' && instance.stoppedMode === 'StopCharging';
   if (gaveCapacityBack && !account.hasStock(instance.zoneId, instance.type.id)) {
-    return new ApiError(
-      403,
-      'OperationDenied.NoStock',
-      'The requested resource is sold out in the specified zone; try other types of resources or other regions and zones.',
-    );
+    return noStock();
   }
   return undefined;
 }
 
 /** Puts an instance into a status and announces it. */
 export function setStatus(world: World, region: Region, instance: Instance, status: InstanceStatus): void {
+  region.statusHistory.record(instance, status, world.clock.now());
   instance.status = status;
+  if (status === 'Starting' || status === 'Stopping') failSnapshotsOf(world, region, instance);
   announceState(world, region, instance, status);
 }
 
@@ -111,6 +112,13 @@ export function announceState(
   });
 }
 
+/** A changed subscription shows its new type from its next start on. */
+function takeOnPendingType(instance: Instance): void {
+  if (instance.pendingType === undefined) return;
+  instance.type = instance.pendingType;
+  delete instance.pendingType;
+}
+
 /** Lets an instance in a transient status arrive; a stable status stays. */
 export function letTransitionRun(
   world: World,
@@ -124,7 +132,10 @@ export function letTransitionRun(
   world.clock.after(durationMs ?? world.duration(duration), () => {
     // Released, or sent elsewhere, in the meantime.
     if (instance.status !== status || region.instances.get(instance.id) !== instance) return;
-    if (to === 'Running') instance.startedAt = world.clock.now();
+    if (to === 'Running') {
+      instance.startedAt = world.clock.now();
+      takeOnPendingType(instance);
+    }
     setStatus(world, region, instance, to);
   });
 }
@@ -153,10 +164,12 @@ export function carryOut(world: World, region: Region, instance: Instance, reque
     const wanted =
       request.stoppedMode ?? (region.account.economicalByDefault ? 'StopCharging' : 'KeepCharging');
     instance.stoppedMode = supportsEconomicalMode(instance) ? wanted : 'KeepCharging';
-    setStatus(world, region, instance, 'Stopping');
+    if (instance.status !== 'Stopping') setStatus(world, region, instance, 'Stopping');
     letTransitionRun(world, region, instance, world.duration(request.forced ? 'forcedStop' : 'stop'));
   } else {
+    const durationMs = world.duration(request.forced ? 'start' : 'reboot');
     setStatus(world, region, instance, 'Starting');
-    letTransitionRun(world, region, instance, world.duration(request.forced ? 'start' : 'reboot'));
+    letTransitionRun(world, region, instance, durationMs);
+    answerByRestart(world, region, instance, durationMs);
   }
 }

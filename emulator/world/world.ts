@@ -1,9 +1,10 @@
 import { AccessKeys } from '../ram/access-keys';
 import type { RoleCredentials } from '../ram/access-keys';
 import type { Policy } from '../ram/policy';
-import type { Principal } from '../ram/principal';
+import type { PolicySet, Principal } from '../ram/principal';
 import type { Account, RamRole, RamUser } from './account';
 import { Announcements } from './announcements';
+import type { Bucket } from './bucket';
 import type { VirtualClock } from './clock';
 import type { Random } from './random';
 import type { Region } from './region';
@@ -28,12 +29,18 @@ export const DEFAULT_DURATIONS: Durations = {
   jitter: 0.2,
 };
 
+function sessionPolicy(document: Policy): PolicySet {
+  return { type: 'SessionPolicy', policies: [{ name: 'Policy of AssumeRole', document }] };
+}
+
 /** Everything the emulated cloud holds: one account or several under one clock. */
 export class World {
   readonly clock: VirtualClock;
   readonly random: Random;
   readonly durations: Durations;
   readonly accounts = new Map<string, Account>();
+  /** By name, which no two accounts can share. */
+  readonly buckets = new Map<string, Bucket>();
   readonly accessKeys = new AccessKeys();
   readonly announcements = new Announcements();
   private created = 0;
@@ -68,22 +75,23 @@ export class World {
       arn: `acs:ram::${account.id}:user/${user.name}`,
       id: user.id,
       displayName: user.id,
-      policySets: [user.policies],
+      policySets: [{ type: 'AccountLevelIdentityBasedPolicy', policies: user.policies }],
     };
   }
 
   /**
    * Temporary credentials of a role, as AssumeRole or a service that was given the role hands them out.
    *
-   * @param sessionPolicy narrows the session below what the role may do
+   * @param session `policy` narrows it below what the role may do
    */
   issueRoleCredentials(
     account: Account,
     role: RamRole,
     sessionName: string,
     seconds: number,
-    sessionPolicy?: Policy,
+    session: { readonly policy?: Policy | undefined; readonly sourceIdentity?: string | undefined } = {},
   ): RoleCredentials {
+    const { policy, sourceIdentity } = session;
     const principal: Principal = {
       type: 'role',
       accountId: account.id,
@@ -91,7 +99,11 @@ export class World {
       id: role.id,
       displayName: `${role.name}:${sessionName}`,
       roleName: role.name,
-      policySets: sessionPolicy === undefined ? [role.policies] : [role.policies, [sessionPolicy]],
+      ...(sourceIdentity !== undefined && { sourceIdentity }),
+      policySets: [
+        { type: 'AccountLevelIdentityBasedPolicy', policies: role.policies },
+        ...(policy === undefined ? [] : [sessionPolicy(policy)]),
+      ],
     };
     return this.accessKeys.issueTemporary(principal, this.clock.now() + seconds * 1000);
   }

@@ -60,3 +60,8 @@ export function unsupportedParameter(name: string, operation: string): ApiError 
       'Start the emulator with the option lenient to have it ignored and recorded in the journal.',
   );
 }
+
+/** What an unexpected error is answered with: one of the emulator, not of its caller. */
+export function defectText(error: unknown): string {
+  return `The emulator itself failed: ${String(error)}. This is a defect of it.`;
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EmulatorInputError } from './errors';
 import { describeIssues } from './input';
-import { Random } from './world/random';
+import { hasOneRule, ONE_RULE, turnFields, Turns } from './turns';
 
 const EFFECTS = [
   'throttle',
@@ -16,23 +16,13 @@ const EFFECTS = [
   'skewClock',
 ] as const;
 
-const count = z.int().min(1);
-
 const faultSchema = z
   .strictObject({
     /** Only calls of this operation. */
     operation: z.string().min(1).optional(),
     /** Only calls with this RegionId. */
     region: z.string().min(1).optional(),
-    /** Strikes the nth matching call, from 1. */
-    nth: count.optional(),
-    /** Strikes every nth matching call. */
-    every: count.optional(),
-    /** Strikes this share of the matching calls, 0 to 1, chosen by `seed`. */
-    rate: z.number().min(0).max(1).optional(),
-    seed: z.int().min(0).default(1),
-    /** Strikes at most this often. */
-    times: count.optional(),
+    ...turnFields,
     effect: z.enum(EFFECTS),
     /** `slow`: real milliseconds of delay. */
     delayMs: z.int().min(1).max(600_000).optional(),
@@ -43,9 +33,7 @@ const faultSchema = z
     /** `throttle`: `Throttling` (default), `Throttling.User` or `Throttling.Api`. */
     code: z.enum(['Throttling', 'Throttling.User', 'Throttling.Api']).optional(),
   })
-  .refine((fault) => [fault.nth, fault.every, fault.rate].filter((rule) => rule !== undefined).length <= 1, {
-    message: 'more than one of nth, every and rate is given, expected at most one of them',
-  })
+  .refine(hasOneRule, { message: ONE_RULE })
   .refine((fault) => (fault.effect === 'slow') === (fault.delayMs !== undefined), {
     message: 'expected delayMs with the effect slow and only with it',
     path: ['delayMs'],
@@ -65,9 +53,7 @@ export type Fault = z.output<typeof faultSchema>;
 
 interface ArmedFault {
   readonly fault: Fault;
-  readonly random: Random;
-  matched: number;
-  struck: number;
+  readonly turns: Turns;
 }
 
 /** A fault with how often it matched a call and how often it struck. */
@@ -77,21 +63,11 @@ export interface FaultState {
   readonly struck: number;
 }
 
-function strikes(armed: ArmedFault): boolean {
-  const { nth, every, rate, times } = armed.fault;
-  armed.matched += 1;
-  const chosen =
-    (nth === undefined || armed.matched === nth) &&
-    (every === undefined || armed.matched % every === 0) &&
-    (rate === undefined || armed.random.next() < rate);
-  return chosen && (times === undefined || armed.struck < times);
-}
-
 /** @throws EmulatorInputError */
 function arm(inputs: readonly unknown[]): ArmedFault[] {
   const parsed = z.array(faultSchema).safeParse(inputs);
   if (!parsed.success) throw new EmulatorInputError(describeIssues(parsed.error, 'faults'));
-  return parsed.data.map((fault) => ({ fault, random: new Random(fault.seed), matched: 0, struck: 0 }));
+  return parsed.data.map((fault) => ({ fault, turns: new Turns(fault) }));
 }
 
 /** The faults in force. */
@@ -117,7 +93,7 @@ export class Faults {
   }
 
   state(): FaultState[] {
-    return this.armed.map(({ fault, matched, struck }) => ({ fault, matched, struck }));
+    return this.armed.map(({ fault, turns: { matched, struck } }) => ({ fault, matched, struck }));
   }
 
   /** The fault that strikes this call: the first one whose turn it is. Every matching fault counts the call. */
@@ -125,10 +101,10 @@ export class Faults {
     const due = this.armed
       .filter(({ fault }) => fault.operation === undefined || fault.operation === operation)
       .filter(({ fault }) => fault.region === undefined || fault.region === region)
-      .filter(strikes);
+      .filter(({ turns }) => turns.isTurn());
     const first = due[0];
     if (first === undefined) return undefined;
-    first.struck += 1;
+    first.turns.struck += 1;
     return first.fault;
   }
 }

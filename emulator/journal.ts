@@ -1,11 +1,19 @@
 import type { Decision } from './ram/policy';
+import { Ring } from './ring';
+import type { OssProtocol } from './oss/request';
 import type { Protocol } from './wire/rpc-request';
 
 /** What RAM was asked about a call and what it said. */
 export interface RamDecision {
   readonly action: string;
   readonly decision: Decision;
-  readonly resources: readonly string[];
+  readonly resources: readonly {
+    /** ARN */
+    readonly resource: string;
+    readonly decision: Decision;
+    /** Policy and index of the statement that decided: `AliyunECSFullAccess#0`; absent when none applied. */
+    readonly statement?: string;
+  }[];
 }
 
 /** One API call. */
@@ -18,8 +26,11 @@ export interface JournalEntry {
   readonly wall: string;
   readonly requestId: string;
   /** Absent when the request could not be read that far. */
-  readonly protocol?: Protocol;
+  readonly protocol?: Protocol | OssProtocol;
   readonly product?: string;
+  /** Version of the product's API. */
+  readonly version?: string;
+  readonly access?: 'read' | 'write';
   readonly operation?: string;
   readonly region?: string;
   /** Account and ARN of the verified sender. */
@@ -44,38 +55,41 @@ export interface JournalFilter {
   readonly since?: number;
 }
 
+type Listener = (entry: Omit<JournalEntry, 'seq'>) => void;
+
 /** The last calls, oldest first. */
 export class Journal {
-  private readonly capacity: number;
-  private readonly slots: JournalEntry[] = [];
-  private recorded = 0;
+  private readonly calls: Ring<Omit<JournalEntry, 'seq'>>;
 
-  constructor(capacity: number) {
-    this.capacity = capacity;
+  /** @param listener is told of every call */
+  constructor(
+    capacity: number,
+    private readonly listener?: Listener,
+  ) {
+    this.calls = new Ring(capacity);
   }
 
   get size(): number {
-    return this.slots.length;
+    return this.calls.size;
   }
 
   /** How many calls were recorded and forgotten again. */
   get dropped(): number {
-    return this.recorded - this.slots.length;
+    return this.calls.dropped;
   }
 
   record(entry: Omit<JournalEntry, 'seq'>): void {
-    const slot = this.recorded % this.capacity;
-    this.recorded += 1;
-    this.slots[slot] = { seq: this.recorded, ...entry };
+    this.calls.record(entry);
+    this.listener?.(entry);
   }
 
   entries(filter: JournalFilter = {}): JournalEntry[] {
-    const oldest = this.slots.length < this.capacity ? 0 : this.recorded % this.capacity;
-    const inOrder = [...this.slots.slice(oldest), ...this.slots.slice(0, oldest)];
-    return inOrder.filter(
-      (entry) =>
-        (filter.operation === undefined || entry.operation === filter.operation) &&
-        (filter.since === undefined || entry.seq > filter.since),
-    );
+    return this.calls
+      .entries()
+      .filter(
+        (entry) =>
+          (filter.operation === undefined || entry.operation === filter.operation) &&
+          (filter.since === undefined || entry.seq > filter.since),
+      );
   }
 }

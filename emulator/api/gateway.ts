@@ -1,14 +1,15 @@
 import type { Engine } from '../engine';
 import { ApiError, unsupportedParameter } from '../errors';
 import type { Fault } from '../faults';
-import { decide } from '../ram/principal';
-import type { Principal } from '../ram/principal';
 import { NonceMemory, authenticate, expiredToken } from '../wire/authenticate';
 import { CONTENT_TYPES, render } from '../wire/render';
 import type { Body } from '../wire/render';
 import { readRpcRequest } from '../wire/rpc-request';
-import { answer } from '../wire/surface';
 import type { HttpReply, HttpRequest, Surface } from '../wire/surface';
+import { authorize, denial } from './authorize';
+import type { AuthorizationRequest } from './authorize';
+import { deliver, preempts } from './deliver';
+import { regionIdOf } from './operation';
 import type { Operation, PreparedCall } from './operation';
 import { outcomeOf } from './outcome';
 import type { Outcome } from './outcome';
@@ -41,17 +42,6 @@ function throwFault(fault: Fault | undefined): void {
       throw expiredToken();
     default:
   }
-}
-
-function denial({ product }: Operation, action: string, principal: Principal, explicit: boolean): ApiError {
-  return new ApiError(403, product.denial.code, product.denial.message, {
-    AuthAction: action,
-    AuthPrincipalDisplayName: principal.displayName,
-    AuthPrincipalOwnerId: principal.accountId,
-    AuthPrincipalType: principal.type === 'role' ? 'AssumedRoleUser' : 'SubUser',
-    NoPermissionType: explicit ? 'ExplicitDeny' : 'ImplicitDeny',
-    PolicyType: 'AccountLevelIdentityBasedPolicy',
-  });
 }
 
 /** The RPC API of all emulated products, on one address. */
@@ -94,10 +84,10 @@ export class Gateway implements Surface {
     progress.format = request.format;
     const operation = this.registry.find(request.action, request.version);
     progress.operation = operation;
-    const fault = this.engine.faults.strike(operation.name, request.parameters.get('RegionId'));
+    const fault = this.engine.faults.strike(operation.name, regionIdOf(operation, request.parameters));
     if (fault !== undefined) progress.fault = fault;
     throwFault(fault);
-    if (fault?.effect === 'reset' || fault?.effect === 'htmlError') return {};
+    if (preempts(fault)) return {};
 
     const { world, options } = this.engine;
     const principal = authenticate(request.claims, {
@@ -110,7 +100,11 @@ export class Gateway implements Surface {
     const account = this.engine.account(principal.accountId);
     const call = operation.prepare({ world, account, principal }, request.parameters);
     this.refuseUnread(operation, call, progress);
-    if (!this.isAllowed(operation, call, principal, progress)) return call.whenDenied?.() ?? {};
+    if (call.authorization !== undefined) {
+      const { parameters } = request;
+      const asked = { principal, account, parameters, now: world.clock.now(), ...call.authorization };
+      if (!this.isAllowed(operation, call, asked, progress)) return call.whenDenied?.() ?? {};
+    }
     return call.handle();
   }
 
@@ -125,44 +119,28 @@ export class Gateway implements Surface {
   private isAllowed(
     operation: Operation,
     call: PreparedCall,
-    principal: Principal,
+    asked: AuthorizationRequest,
     progress: Progress,
   ): boolean {
-    if (call.authorization === undefined) return true;
-    const { action, resources } = call.authorization;
-    const decisions = resources.map((resource) => decide(principal, action, resource));
-    const decision = decisions.find((each) => each !== 'allow') ?? 'allow';
-    progress.ram = { action, decision, resources };
-    if (decision === 'allow') return true;
+    const { ram, verdict } = authorize(asked);
+    progress.ram = ram;
+    if (ram.decision === 'allow') return true;
     if (call.whenDenied !== undefined && !call.dryRun) return false;
-    throw denial(operation, action, principal, decision === 'explicitDeny');
+    throw denial(operation.product, asked, verdict);
   }
 
-  private reply(progress: Progress, outcome: Outcome): HttpReply {
+  private reply(progress: Progress, { status, code, body, root }: Outcome): HttpReply {
     const { fault, format, requestId } = progress;
-    const delayMs = this.engine.options.latencyMs + (fault?.delayMs ?? 0);
-    switch (fault?.effect) {
-      case 'reset':
-        this.record(progress, 0, '');
-        return { kind: 'disconnect', delayMs };
-      case 'lostResponse':
-        this.record(progress, 0, outcome.code);
-        return { kind: 'disconnect', delayMs };
-      case 'htmlError':
-        this.record(progress, 502, '');
-        return answer(502, 'text/html', '<html><body><h1>502 Bad Gateway</h1></body></html>', { delayMs });
-      default:
-        this.record(progress, outcome.status, outcome.code);
-        return answer(outcome.status, CONTENT_TYPES[format], render(outcome.body, outcome.root, format), {
-          delayMs,
-          truncated: fault?.effect === 'truncate',
-          headers: { 'x-acs-request-id': requestId },
-        });
-    }
-  }
-
-  private record(progress: Progress, status: number, code: string): void {
     const { world, options, journal } = this.engine;
-    journal.record(journalEntryOf(progress, { status, code }, world.clock.now(), options.wall()));
+    const intended = {
+      status,
+      code,
+      contentType: CONTENT_TYPES[format],
+      body: render(body, root, format),
+      headers: { 'x-acs-request-id': requestId },
+    };
+    const { reply, ...noted } = deliver(intended, fault, options.latencyMs);
+    journal.record(journalEntryOf(progress, noted, world.clock.now(), options.wall()));
+    return reply;
   }
 }

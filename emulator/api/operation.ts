@@ -4,7 +4,7 @@ import type { Body } from '../wire/render';
 import type { Account } from '../world/account';
 import type { Region } from '../world/region';
 import type { World } from '../world/world';
-import { ParameterBag, readAll, required, text } from './parameters';
+import { ParameterBag, readAll, required, spellingOf, text } from './parameters';
 import type { Parameter, ParameterMap, Values } from './parameters';
 
 /** An Alibaba Cloud product with the version of its API. */
@@ -42,11 +42,15 @@ interface Declaration<C, P extends ParameterMap> {
   readonly product: Product;
   readonly name: string;
   readonly access: 'read' | 'write';
+  /** Few operations write their own parameters, the region among them, with a small letter. */
+  readonly regionParameter?: 'regionId';
   readonly parameters: P;
   /** Documented parameters that the emulator does not act on; those of a structure with its name: `DataDisk.Encrypted`. */
   readonly refused: readonly string[];
   /** Absent where RAM is never asked. */
   readonly authorization?: Authorization<C, P>;
+  /** Adds what a request leaves to something it names, such as a launch template, before it is read. */
+  readonly complete?: (call: C, sent: ReadonlyMap<string, string>) => ReadonlyMap<string, string>;
   /** The error of a missing parameter, where the operation documents its own. */
   readonly missing?: (name: string) => ApiError;
   /** Where the cloud answers a caller without permission with an empty result instead of an error. */
@@ -70,6 +74,8 @@ export interface Operation {
   readonly name: string;
   readonly access: 'read' | 'write';
   readonly regional: boolean;
+  /** Name of the parameter that names the region. */
+  readonly regionParameter: string;
   readonly parameters: ParameterMap;
   readonly refused: readonly string[];
   /** @throws ApiError */
@@ -83,6 +89,14 @@ export const OWNER_PARAMETERS = [
   'ResourceOwnerAccount',
   'ResourceOwnerId',
 ] as const;
+
+/** The region that a request names, whether or not there is one of that name. */
+export function regionIdOf(
+  operation: Operation | undefined,
+  sent: ReadonlyMap<string, string>,
+): string | undefined {
+  return sent.get(spellingOf(operation?.regionParameter ?? 'RegionId', sent));
+}
 
 function regionOf(account: Account, regionId: string): Region {
   const region = account.regions.get(regionId);
@@ -107,21 +121,25 @@ function idempotently(
 function declare<C, P extends ParameterMap>(
   declaration: Declaration<C, P>,
   regional: boolean,
-  regionParameter: Parameter<string | undefined>,
+  regionId: Parameter<string | undefined>,
   withRegion: (call: Omit<Call, 'region'>, region: Region | undefined) => C,
 ): Operation {
   const { product, name, access, parameters, refused, authorization, whenDenied } = declaration;
+  const regionParameter = declaration.regionParameter ?? 'RegionId';
   return {
     product,
     name,
     access,
     regional,
-    parameters: { RegionId: regionParameter, ...parameters },
+    regionParameter,
+    parameters: { [regionParameter]: regionId, ...parameters },
     refused,
     prepare(call, sent) {
-      const bag = new ParameterBag(sent, declaration.missing);
-      const regionId = regionParameter.read(bag, 'RegionId');
-      const located = withRegion(call, regionId === undefined ? undefined : regionOf(call.account, regionId));
+      const { complete, missing } = declaration;
+      const wanted = regionId.read(new ParameterBag(sent, missing), regionParameter);
+      const located = withRegion(call, wanted === undefined ? undefined : regionOf(call.account, wanted));
+      const bag = new ParameterBag(complete?.(located, sent) ?? sent, missing);
+      bag.take(regionParameter);
       const values = readAll(parameters, bag);
       return {
         dryRun: (values as Readonly<Record<string, unknown>>)['DryRun'] === true,

@@ -1,4 +1,4 @@
-import { ApiError } from '../errors';
+import { ApiError, defectText } from '../errors';
 import type { Body } from '../wire/render';
 import type { Product } from './operation';
 import type { Progress } from './progress';
@@ -19,16 +19,9 @@ function recommendation(code: string, product: Product | undefined, requestId: s
   return url.href;
 }
 
-function defect(error: unknown): ApiError {
-  return new ApiError(
-    500,
-    'InternalError',
-    `The emulator itself failed: ${String(error)}. This is a defect of it.`,
-  );
-}
-
 function failureOf({ operation, requestId }: Progress, error: unknown): Outcome {
-  const { status, code, message, accessDeniedDetail } = error instanceof ApiError ? error : defect(error);
+  const { status, code, message, accessDeniedDetail } =
+    error instanceof ApiError ? error : new ApiError(500, 'InternalError', defectText(error));
   const product = operation?.product;
   return {
     status,

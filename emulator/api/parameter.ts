@@ -1,6 +1,14 @@
 import { missingParameter } from '../errors';
 import type { ApiError } from '../errors';
 
+/**
+ * The name under which a parameter was sent. A few are documented with a small first letter, and many clients send
+ * every name with a capital one; the cloud takes both.
+ */
+export function spellingOf(name: string, sent: ReadonlyMap<string, string>): string {
+  return sent.has(name) ? name : name.charAt(0).toUpperCase() + name.slice(1);
+}
+
 /** The parameters of one request; it remembers what was read, so that what nobody reads can be refused. */
 export class ParameterBag {
   private readonly values: ReadonlyMap<string, string>;
@@ -14,18 +22,22 @@ export class ParameterBag {
   }
 
   take(name: string): string | undefined {
-    this.read.add(name);
-    return this.values.get(name);
+    const spelling = spellingOf(name, this.values);
+    this.read.add(spelling);
+    return this.values.get(spelling);
   }
 
-  /** The numbers N, ascending, for which `name.N` or `name.N.<field>` was sent. */
-  indices(name: string): readonly number[] {
+  /**
+   * The numbers N, ascending, for which `name.N` was sent or, for structures, one of the fields `name.N.<field>`;
+   * unknown fields alone make no element.
+   */
+  indices(name: string, fields?: ParameterMap): readonly number[] {
     const found = new Set<number>();
     for (const key of this.values.keys()) {
-      const index = key.startsWith(`${name}.`)
-        ? /^([1-9]\d{0,5})(?:\.|$)/.exec(key.slice(name.length + 1))
-        : null;
-      if (index !== null) found.add(Number(index[1]));
+      if (!key.startsWith(`${name}.`)) continue;
+      const [, index, field] = /^([1-9]\d{0,5})(?:\.([^.]*).*)?$/s.exec(key.slice(name.length + 1)) ?? [];
+      const isKnown = field === undefined ? fields === undefined : Object.hasOwn(fields ?? {}, field);
+      if (index !== undefined && isKnown) found.add(Number(index));
     }
     return [...found].sort((left, right) => left - right);
   }
@@ -41,6 +53,8 @@ export interface Parameter<T> {
   /** Type as the public documentation calls it, for the coverage table. */
   readonly type: string;
   readonly required: boolean;
+  /** The words that are taken, where they are a fixed set. */
+  readonly options?: readonly string[];
   /** The fields of a structure, or of each element of a list of structures. */
   readonly fields?: ParameterMap;
   /** @throws ApiError */

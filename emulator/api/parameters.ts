@@ -1,5 +1,5 @@
 /** Everything a declaration of an operation describes its parameters with. */
-export { ParameterBag } from './parameter';
+export { ParameterBag, spellingOf } from './parameter';
 export type { Parameter, ParameterMap, Refusal, Values } from './parameter';
 export * from './scalars';
 export * from './structures';

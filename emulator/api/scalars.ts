@@ -41,12 +41,15 @@ export function choice<const T extends string>(
   options: readonly T[],
   refusal?: Refusal,
 ): Parameter<T | undefined> {
-  return scalar(
-    'String',
-    (value) => options.find((option) => option === value),
-    `one of ${options.join(', ')}`,
-    refusal,
-  );
+  return {
+    ...scalar(
+      'String',
+      (value) => options.find((option) => option === value),
+      `one of ${options.join(', ')}`,
+      refusal,
+    ),
+    options,
+  };
 }
 
 export function integer(low: number, high: number, refusal?: Refusal): Parameter<number | undefined> {

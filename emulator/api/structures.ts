@@ -7,12 +7,14 @@ function repeated<T>(
   most: number,
   readElement: (bag: ParameterBag, name: string) => T,
   tooMany?: Refusal,
+  fields?: ParameterMap,
 ): Parameter<readonly T[]> {
   return {
     type,
     required: false,
+    ...(fields && { fields }),
     read(bag, name) {
-      const indices = bag.indices(name);
+      const indices = bag.indices(name, fields);
       // N counts from 1, so that the highest one says as much as the number of elements.
       if ((indices.at(-1) ?? 0) > most) {
         throw tooMany === undefined ? invalidParameter(`${name}.N`, `at most ${most} elements`) : tooMany();
@@ -32,7 +34,7 @@ export function records<P extends ParameterMap>(
   tooMany?: Refusal,
 ): Parameter<readonly Values<P>[]> {
   const read = (bag: ParameterBag, name: string): Values<P> => readAll(fields, bag, `${name}.`);
-  return { ...repeated('RepeatList', most, read, tooMany), fields };
+  return repeated('RepeatList', most, read, tooMany, fields);
 }
 
 /** A structure `Name.Field`; its fields are there whether or not any of them was sent. */

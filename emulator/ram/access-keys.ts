@@ -5,6 +5,8 @@ export interface AccessKey {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
   readonly principal: Principal;
+  /** Disabled by its owner. */
+  readonly inactive?: boolean;
   /** Only of temporary credentials. */
   readonly session?: {
     readonly securityToken: string;

@@ -1,5 +1,11 @@
 import { evaluate } from './policy';
-import type { Decision, Policy } from './policy';
+import type { AttachedPolicy, Question, Verdict } from './policy';
+
+/** Policies that have to allow an action each: those of an identity, and those a session was narrowed to. */
+export interface PolicySet {
+  readonly type: 'AccountLevelIdentityBasedPolicy' | 'SessionPolicy';
+  readonly policies: readonly AttachedPolicy[];
+}
 
 /** Who a request is made by. */
 export interface Principal {
@@ -12,8 +18,9 @@ export interface Principal {
   readonly displayName: string;
   /** Name of the assumed role. */
   readonly roleName?: string;
-  /** Every set has to allow an action: those of the identity and, for a session, those it was narrowed to. */
-  readonly policySets: readonly (readonly Policy[])[];
+  /** Who a session was opened for, as AssumeRole was told. */
+  readonly sourceIdentity?: string;
+  readonly policySets: readonly PolicySet[];
 }
 
 export function accountPrincipal(accountId: string): Principal {
@@ -27,8 +34,18 @@ export function accountPrincipal(accountId: string): Principal {
   };
 }
 
-/** What the principal may do with one resource; the account itself may do everything. */
-export function decide(principal: Principal, action: string, resource: string): Decision {
-  const decisions = principal.policySets.map((policies) => evaluate(policies, action, resource));
-  return decisions.find((decision) => decision !== 'allow') ?? 'allow';
+/** A verdict with the kind of policies that it comes from; the account itself may do everything without any. */
+export interface PrincipalVerdict extends Verdict {
+  readonly policyType?: PolicySet['type'];
+}
+
+/** What a principal may do with one resource. */
+export function decide(question: Question): PrincipalVerdict {
+  let allowed: PrincipalVerdict = { decision: 'allow' };
+  for (const { type, policies } of question.principal.policySets) {
+    const verdict = { ...evaluate(policies, question), policyType: type };
+    if (verdict.decision !== 'allow') return verdict;
+    if (allowed.statement === undefined) allowed = verdict;
+  }
+  return allowed;
 }

@@ -11,7 +11,7 @@ import {
 } from './signature';
 import type { HttpRequest } from './surface';
 
-export type Protocol = 'ACS3-HMAC-SHA256' | 'HMAC-SHA1';
+export type Protocol = 'ACS3-HMAC-SHA256' | 'HMAC-SHA1' | 'FC-HMAC-SHA256';
 
 /** What a request claims about its sender; nothing of it has been checked. */
 export interface Claims {
@@ -62,7 +62,7 @@ function incompleteSignature(reason: string): ApiError {
 }
 
 /** A wrong signature is answered with what the server signed; a token in it stays out of logs. */
-function redacted(text: string, securityToken: string | undefined): string {
+export function redacted(text: string, securityToken: string | undefined): string {
   return securityToken === undefined || securityToken === '' ? text : text.replaceAll(securityToken, '***');
 }
 
@@ -162,7 +162,8 @@ function requireContentHash({ headers, body }: HttpRequest): void {
   }
 }
 
-function acs3Claims(request: HttpRequest, query: ReadonlyMap<string, string>): Claims {
+/** The claims of a request that carries its signature of ACS3-HMAC-SHA256 in headers, whatever its path. */
+export function acs3Claims(request: HttpRequest, query: ReadonlyMap<string, string>): Claims {
   const { headers } = request;
   const authorization = ACS3_AUTHORIZATION.exec(headers.get('authorization') ?? '');
   if (authorization === null) throw incompleteSignature('the Authorization header is malformed');
@@ -194,7 +195,7 @@ function acs3Claims(request: HttpRequest, query: ReadonlyMap<string, string>): C
   };
 }
 
-function queryOf(request: HttpRequest): Map<string, string> {
+export function queryOf(request: HttpRequest): Map<string, string> {
   const query = new Map<string, string>();
   readForm(request.query, query);
   return query;

@@ -7,6 +7,9 @@ import type { HttpReply, HttpRequest, RequestHead, Surface } from './surface';
 /** A client that sends headers or a body slower than this, in milliseconds, is disconnected. */
 const SLOWEST_REQUEST_MS = 30_000;
 
+/** Bytes of request line and headers: the SDKs send every parameter in the URL, user data and commands included. */
+const LARGEST_HEAD = 256 * 1024;
+
 export interface RunningServer {
   readonly port: number;
   close(): Promise<void>;
@@ -88,10 +91,21 @@ function listen(server: Server, port: number): Promise<number> {
  * Serves the surfaces on 127.0.0.1; the first one that accepts a path answers it.
  *
  * @param port 0 for any free one
+ * @param slowestRequestMs real milliseconds
  */
-export async function serve(surfaces: readonly Surface[], port: number): Promise<RunningServer> {
+export async function serve(
+  surfaces: readonly Surface[],
+  port: number,
+  slowestRequestMs = SLOWEST_REQUEST_MS,
+): Promise<RunningServer> {
   const server = createServer(
-    { headersTimeout: SLOWEST_REQUEST_MS, requestTimeout: SLOWEST_REQUEST_MS, keepAliveTimeout: 60_000 },
+    {
+      maxHeaderSize: LARGEST_HEAD,
+      headersTimeout: slowestRequestMs,
+      requestTimeout: slowestRequestMs,
+      connectionsCheckingInterval: slowestRequestMs / 2,
+      keepAliveTimeout: 60_000,
+    },
     (incoming, outgoing) => {
       exchange(surfaces, incoming, outgoing).catch(() => {
         // Only the socket can fail here: surfaces turn every mistake into an answer.

@@ -11,12 +11,9 @@ import {
 } from '../world/instance';
 import type { Instance } from '../world/instance';
 import type { Inventory } from '../world/inventory';
-
-/**
- * Filters by tag or by resource group see no more than this many resources.
- * https://help.aliyun.com/document_detail/25506.html
- */
-const FILTER_CEILING = 1000;
+import { select } from './filters';
+import type { FilterTests } from './filters';
+import { TAG_FILTER, taggedWith } from './tag-parameters';
 
 const FILTER_KEYS = ['CreationStartTime', 'CreationEndTime', 'ExpiredStartTime', 'ExpiredEndTime'] as const;
 
@@ -66,11 +63,9 @@ export const INSTANCE_FILTERS = {
   EipAddresses: addresses,
   Ipv6Address: list(100),
   IoOptimized: flag(),
-  Tag: records(
-    { Key: text(), Value: text() },
-    20,
-    badRequest('InvalidTagCount', 'The specified tags are beyond the permitted range.'),
-  ),
+  HttpEndpoint: choice(['enabled', 'disabled']),
+  HttpTokens: choice(['optional', 'required']),
+  Tag: TAG_FILTER,
   Filter: records(
     { Key: choice(FILTER_KEYS, notFound('InvalidFilterKey.NotFound', 'Filter.N.Key')), Value: minute() },
     FILTER_KEYS.length,
@@ -79,12 +74,8 @@ export const INSTANCE_FILTERS = {
 
 type FilterValues = Values<typeof INSTANCE_FILTERS>;
 
-type Test = (instance: Instance) => boolean;
-
 /** What each filter asks of an instance; `InstanceIds` selects before the tests. */
-const TESTS: {
-  readonly [K in Exclude<keyof FilterValues, 'InstanceIds'>]: (wanted: NonNullable<FilterValues[K]>) => Test;
-} = {
+const TESTS: Required<FilterTests<Instance, Omit<FilterValues, 'InstanceIds'>>> = {
   Status: (wanted) => (instance) => instance.status === wanted,
   VpcId: (wanted) => (instance) => instance.vpcId === wanted,
   VSwitchId: (wanted) => (instance) => instance.vSwitchId === wanted,
@@ -116,21 +107,15 @@ const TESTS: {
       elasticIp !== undefined && wanted.includes(elasticIp.ipAddress),
   Ipv6Address: (wanted) => (instance) => instance.ipv6Addresses.some((each) => wanted.includes(each)),
   IoOptimized: (wanted) => () => wanted,
-  Tag: (wanted) => {
-    for (const { Key, Value } of wanted) {
-      if (Key === undefined && Value !== undefined) {
-        throw new ApiError(
-          400,
-          'InvalidTag.Mismatch',
-          'The specified Tag.n.Key and Tag.n.Value are not match.',
-        );
-      }
-    }
-    return ({ tags }) =>
-      wanted.every(
-        ({ Key = '', Value }) => tags.has(Key) && (Value === undefined || tags.get(Key) === Value),
-      );
-  },
+  HttpEndpoint:
+    (wanted) =>
+    ({ settings }) =>
+      settings.metadata.endpoint === wanted,
+  HttpTokens:
+    (wanted) =>
+    ({ settings }) =>
+      settings.metadata.tokens === wanted,
+  Tag: taggedWith,
   Filter: (wanted) => {
     const bounds = wanted.map(({ Key, Value }, index) => {
       if (Key === undefined) throw invalidParameter(`Filter.${index + 1}.Key`, FILTER_KEYS.join(', '));
@@ -155,23 +140,8 @@ function isWithin(instance: Instance, key: (typeof FILTER_KEYS)[number], bound: 
   }
 }
 
-function isGiven(value: unknown): boolean {
-  return Array.isArray(value) ? value.length > 0 : value !== undefined;
-}
-
-function testsFor(values: FilterValues): Test[] {
-  return Object.entries(TESTS).flatMap(([name, makeTest]) => {
-    const wanted = values[name as keyof typeof TESTS];
-    return isGiven(wanted) ? [(makeTest as (value: unknown) => Test)(wanted)] : [];
-  });
-}
-
 /** The instances that all given filters select, in order of creation. */
 export function selectInstances(inventory: Inventory<Instance>, values: FilterValues): readonly Instance[] {
-  const tests = testsFor(values);
   const candidates = values.InstanceIds === undefined ? inventory.all() : inventory.pick(values.InstanceIds);
-  if (tests.length === 0) return candidates;
-  const selected = candidates.filter((instance) => tests.every((test) => test(instance)));
-  const hasCeiling = isGiven(values.Tag) || isGiven(values.ResourceGroupId);
-  return hasCeiling ? selected.slice(0, FILTER_CEILING) : selected;
+  return select(candidates, TESTS, values);
 }

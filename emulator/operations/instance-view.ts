@@ -1,8 +1,10 @@
 import { Random, seedOf } from '../world/random';
 import type { ElasticIp, Instance } from '../world/instance';
+import { isBurstable } from '../world/instance-types';
 import { networkInterfacesOf } from '../world/network-interface';
 import type { NetworkInterface } from '../world/network-interface';
 import type { Region } from '../world/region';
+import { merged } from '../wire/merged';
 import type { Body } from '../wire/render';
 
 /** `yyyy-MM-ddTHH:mmZ`, the precision of instance times. */
@@ -59,9 +61,9 @@ function networkView(region: Region, instance: Instance): Body {
     EipAddress: eipView(instance.elasticIp),
     NetworkInterfaces: { NetworkInterface: networkInterfacesOf(region, instance).map(networkInterfaceView) },
     InternetChargeType: instance.internetChargeType,
-    InternetMaxBandwidthIn: Math.max(10, instance.internetBandwidthOutMbps),
+    InternetMaxBandwidthIn:
+      instance.internetBandwidthInMbps ?? Math.max(10, instance.internetBandwidthOutMbps),
     InternetMaxBandwidthOut: instance.internetBandwidthOutMbps,
-    SecurityGroupIds: { SecurityGroupId: instance.securityGroupIds },
     VlanId: '',
   };
 }
@@ -81,15 +83,18 @@ function billingView(instance: Instance): Body {
   };
 }
 
+function cpuOptionsView({ type }: Instance): Body {
+  const threadsPerCore = type.cpu > 1 ? 2 : 1;
+  return { CoreCount: type.cpu / threadsPerCore, ThreadsPerCore: threadsPerCore, Numa: 'ON' };
+}
+
 function hardwareView(instance: Instance): Body {
   const { type } = instance;
-  const threadsPerCore = type.cpu > 1 ? 2 : 1;
   return {
     InstanceType: type.id,
     InstanceTypeFamily: type.family,
     Cpu: type.cpu,
     Memory: type.memoryMiB,
-    CpuOptions: { CoreCount: type.cpu / threadsPerCore, ThreadsPerCore: threadsPerCore, Numa: 'ON' },
     GPUAmount: type.gpu?.amount ?? 0,
     GPUSpec: type.gpu?.spec ?? '',
     ...(type.localStorage && {
@@ -98,38 +103,63 @@ function hardwareView(instance: Instance): Body {
     }),
     IoOptimized: true,
     DeviceAvailable: true,
-    CreditSpecification: /^ecs\.t\d/.test(type.family) ? 'Standard' : '',
+    CreditSpecification: isBurstable(type) ? (instance.settings.credit ?? 'Standard') : '',
   };
 }
 
-/** Fields that hold for the life of an instance; an imported instance brings its own. */
-function lastingView(region: Region, instance: Instance): Body {
+/** What the emulator does not model; an imported instance brings its own. */
+function unmodelledView(instance: Instance): Body {
   return {
     ClusterId: '',
+    CpuOptions: cpuOptionsView(instance),
     DedicatedHostAttribute: { DedicatedHostId: '', DedicatedHostName: '', DedicatedHostClusterId: '' },
     DedicatedInstanceAttribute: { Affinity: '', Tenancy: '' },
     DeploymentSetId: '',
     EcsCapacityReservationAttr: { CapacityReservationId: '', CapacityReservationPreference: '' },
-    HibernationOptions: { Configured: false },
     HpcClusterId: '',
     ISP: '',
-    MetadataOptions: { HttpEndpoint: 'enabled', HttpTokens: 'optional', HttpPutResponseHopLimit: 1 },
     RdmaIpAddress: { IpAddress: [] },
     SerialNumber: new Random(seedOf(`serial ${instance.id}`)).letters(32),
+  };
+}
+
+/** Additional attributes have to be asked for; without that their fields are empty. */
+function settingsView({ settings }: Instance, additional: readonly string[]): Body {
+  const { metadata, privateDns } = settings;
+  return {
+    MetadataOptions: additional.includes('META_OPTIONS')
+      ? {
+          HttpEndpoint: metadata.endpoint,
+          HttpTokens: metadata.tokens,
+          HttpPutResponseHopLimit: metadata.hopLimit,
+        }
+      : { HttpEndpoint: '', HttpTokens: '' },
+    HibernationOptions: { Configured: settings.hibernation },
+    PrivateDnsNameOptions: {
+      HostnameType: privateDns.hostnameType,
+      EnableIpDnsARecord: privateDns.ipRecord,
+      EnableIpDnsPtrRecord: privateDns.ipReverseRecord,
+      EnableInstanceIdDnsARecord: privateDns.idRecord,
+      EnableInstanceIdDnsAAAARecord: privateDns.idRecordIpv6,
+    },
+    SpotInterruptionBehavior: settings.spotInterruptionBehavior,
+    SpotDuration: settings.spotDurationHours,
+    ImageOptions: { LoginAsNonRoot: settings.loginAsNonRoot },
+  };
+}
+
+function imageView(instance: Instance): Body {
+  return {
     ImageId: instance.imageId,
     OSName: instance.osName,
     OSNameEn: instance.osName,
     OSType: instance.osType,
-    ...hardwareView(instance),
-    ...networkView(region, instance),
-    ...instance.imported,
   };
 }
 
-/** What DescribeInstances says of one instance. https://help.aliyun.com/document_detail/25506.html */
-export function instanceView(region: Region, instance: Instance): Body {
+function identityView(instance: Instance): Body {
   return {
-    ...lastingView(region, instance),
+    SecurityGroupIds: { SecurityGroupId: instance.securityGroupIds },
     InstanceId: instance.id,
     InstanceName: instance.name,
     Description: instance.description,
@@ -143,6 +173,23 @@ export function instanceView(region: Region, instance: Instance): Body {
     ResourceGroupId: instance.resourceGroupId,
     PublicIpAddress: { IpAddress: instance.publicIpAddresses },
     Tags: { Tag: tagList(instance.tags) },
-    ...billingView(instance),
   };
+}
+
+/**
+ * What DescribeInstances says of one instance. https://help.aliyun.com/document_detail/25506.html
+ *
+ * @param additional values of AdditionalAttributes
+ */
+export function instanceView(region: Region, instance: Instance, additional: readonly string[] = []): Body {
+  return merged(
+    unmodelledView(instance),
+    networkView(region, instance),
+    instance.imported,
+    settingsView(instance, additional),
+    imageView(instance),
+    hardwareView(instance),
+    identityView(instance),
+    billingView(instance),
+  );
 }

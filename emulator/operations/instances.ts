@@ -1,36 +1,29 @@
 import { OWNER_PARAMETERS, regionalOperation } from '../api/operation';
 import type { Operation } from '../api/operation';
-import { clampedInteger, flag, integer, list, text, withDefault } from '../api/parameters';
-import { pageByNumber, pageByToken } from '../world/paging';
+import { flag, list, text } from '../api/parameters';
 import { stopIfDryRun } from './dry-run';
 import { INSTANCE_FILTERS, selectInstances } from './instance-filters';
 import { instanceView } from './instance-view';
+import { emptyPage, numberedPageOf, numberedPageParameters, pageOf, pageParameters } from './page-parameters';
 import { ECS } from './products';
 import { instanceArns } from './resources';
 
-const LARGEST_PAGE_NUMBER = 1_000_000;
-
-/** Pages by token unless PageNumber is all that is given. https://help.aliyun.com/document_detail/25506.html */
+/** https://help.aliyun.com/document_detail/25506.html */
 const describeInstances = regionalOperation({
   product: ECS,
   name: 'DescribeInstances',
   access: 'read',
   parameters: {
     ...INSTANCE_FILTERS,
+    ...pageParameters({ defaultSize: 10, smallest: 10, largest: 100 }),
+    AdditionalAttributes: list(10),
     DryRun: flag(),
-    MaxResults: clampedInteger(10, 100),
-    NextToken: text(),
-    PageNumber: integer(1, LARGEST_PAGE_NUMBER),
-    PageSize: integer(1, 100),
   },
   refused: [
     ...OWNER_PARAMETERS,
-    'AdditionalAttributes',
     'DeviceAvailable',
     'HpcClusterId',
-    'HttpEndpoint',
     'HttpPutResponseHopLimit',
-    'HttpTokens',
     'NeedSaleCycle',
     'RdmaIpAddresses',
   ],
@@ -38,30 +31,12 @@ const describeInstances = regionalOperation({
     action: 'ecs:DescribeInstances',
     resources: ({ account, region }, { InstanceIds }) => instanceArns(account, region.id, InstanceIds ?? []),
   },
-  whenDenied: ({ PageNumber = 1, PageSize = 10 }) => ({
-    Instances: { Instance: [] },
-    TotalCount: 0,
-    PageNumber,
-    PageSize,
-    NextToken: '',
-  }),
-  handle: ({ account, region }, values) => {
+  whenDenied: (values) => ({ Instances: { Instance: [] }, ...emptyPage(values) }),
+  handle: (call, values) => {
     stopIfDryRun(values.DryRun);
-    const { MaxResults, NextToken, PageNumber, PageSize = 10 } = values;
-    const size = MaxResults ?? PageSize;
-    const matches = selectInstances(region.instances, values);
-    const filters = Object.keys(INSTANCE_FILTERS).map((name) => values[name as keyof typeof values]);
-    const isByNumber = PageNumber !== undefined && MaxResults === undefined && NextToken === undefined;
-    const page = isByNumber
-      ? pageByNumber(matches, size, PageNumber)
-      : pageByToken(matches, size, NextToken, JSON.stringify([account.id, region.id, filters]));
-    return {
-      Instances: { Instance: page.items.map((instance) => instanceView(region, instance)) },
-      TotalCount: matches.length,
-      PageNumber: PageNumber ?? 1,
-      PageSize: size,
-      NextToken: page.nextToken,
-    };
+    const { region } = call;
+    const { items, paging } = pageOf(call, selectInstances(region.instances, values), values);
+    return { Instances: { Instance: items.map((each) => instanceView(region, each, values.AdditionalAttributes)) }, ...paging };
   },
 });
 
@@ -73,8 +48,7 @@ const describeInstanceStatus = regionalOperation({
   parameters: {
     InstanceId: list(100),
     ZoneId: text(),
-    PageNumber: withDefault(integer(1, LARGEST_PAGE_NUMBER), 1),
-    PageSize: withDefault(integer(1, 50), 10),
+    ...numberedPageParameters({ defaultSize: 10, largest: 50 }),
   },
   refused: [...OWNER_PARAMETERS, 'ClusterId'],
   authorization: {
@@ -87,18 +61,15 @@ const describeInstanceStatus = regionalOperation({
     PageNumber,
     PageSize,
   }),
-  handle: ({ region }, { InstanceId, ZoneId, PageNumber, PageSize }) => {
-    const { instances } = region;
+  handle: ({ region: { instances } }, { InstanceId, ZoneId, ...page }) => {
     const candidates = InstanceId.length > 0 ? instances.pick(InstanceId) : instances.all();
     const matches = ZoneId === undefined ? candidates : candidates.filter(({ zoneId }) => zoneId === ZoneId);
-    const page = pageByNumber(matches, PageSize, PageNumber);
+    const { items, paging } = numberedPageOf(matches, page);
     return {
       InstanceStatuses: {
-        InstanceStatus: page.items.map(({ id, status }) => ({ InstanceId: id, Status: status })),
+        InstanceStatus: items.map(({ id, status }) => ({ InstanceId: id, Status: status })),
       },
-      TotalCount: matches.length,
-      PageNumber,
-      PageSize,
+      ...paging,
     };
   },
 });

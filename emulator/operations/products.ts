@@ -19,3 +19,11 @@ export const STS: Product = {
     message: 'You are not authorized to do this action. You should be authorized by RAM.',
   },
 };
+
+/** CloudMonitor. */
+export const CMS: Product = {
+  name: 'Cms',
+  version: '2019-01-01',
+  hostId: 'metrics.aliyuncs.com',
+  denial: { code: 'Forbidden', message: 'You are not authorized to operate the specified resource.' },
+};

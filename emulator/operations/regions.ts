@@ -20,13 +20,16 @@ const unknownResourceType = (): ApiError =>
     'The ResourceType provided does not exist in our records.',
   );
 
+/** The language of names in an answer. */
+export const LANGUAGE = withDefault(choice(LANGUAGES, unknownLanguage), 'zh-CN');
+
 /** https://help.aliyun.com/document_detail/25609.html */
 const describeRegions = globalOperation({
   product: ECS,
   name: 'DescribeRegions',
   access: 'read',
   parameters: {
-    AcceptLanguage: withDefault(choice(LANGUAGES, unknownLanguage), 'zh-CN'),
+    AcceptLanguage: LANGUAGE,
     InstanceChargeType: choice(['PrePaid', 'PostPaid', 'SpotWithPriceLimit', 'SpotAsPriceGo']),
     ResourceType: choice(['instance', 'disk', 'reservedinstance', 'scu'], unknownResourceType),
   },

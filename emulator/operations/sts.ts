@@ -4,7 +4,7 @@ import { integer, required, text } from '../api/parameters';
 import { ApiError } from '../errors';
 import { policySchema } from '../ram/policy';
 import type { Policy } from '../ram/policy';
-import type { Principal } from '../ram/principal';
+import { isTrusted } from '../ram/trust';
 import type { Account, RamRole } from '../world/account';
 import { STS } from './products';
 
@@ -32,13 +32,6 @@ function roleOf(call: Call, arn: string): { account: Account; role: RamRole } {
     throw new ApiError(404, 'EntityNotExist.Role', 'The specified Role not exists.');
   }
   return { account, role };
-}
-
-/** A role trusts an account as a whole, or single users and roles. */
-function isTrusted(role: RamRole, caller: Principal): boolean {
-  const own =
-    caller.roleName === undefined ? caller.arn : `acs:ram::${caller.accountId}:role/${caller.roleName}`;
-  return role.trusted.some((arn) => arn === own || arn === `acs:ram::${caller.accountId}:root`);
 }
 
 function sessionPolicy(source: string | undefined): Policy | undefined {
@@ -74,13 +67,29 @@ const assumeRole = globalOperation({
       invalid('DurationSeconds', 'The Min/Max value of DurationSeconds is 15min/12hr.'),
     ),
     Policy: text(),
+    ExternalId: text({
+      pattern: /^[\w+=,.@:/-]{2,1224}$/,
+      refusal: invalid('ExternalId', 'The parameter ExternalId is wrongly formed.'),
+    }),
+    SourceIdentity: text({
+      pattern: /^(?!acs:|aliyun:|alibabacloud:)[\w+=,.@-]{2,64}$/,
+      refusal: invalid('SourceIdentity', 'The parameter SourceIdentity is wrongly formed.'),
+    }),
   },
-  refused: ['ExternalId', 'SourceIdentity'],
+  refused: [],
   authorization: { action: 'sts:AssumeRole', resources: (_call, { RoleArn }) => [RoleArn] },
-  handle: (call, { RoleArn, RoleSessionName, DurationSeconds, Policy }) => {
-    if (call.principal.type === 'account') throw denied('Roles may not be assumed by root accounts.');
+  handle: (call, { RoleArn, RoleSessionName, DurationSeconds, Policy, ExternalId, SourceIdentity }) => {
+    const { principal, world } = call;
+    if (principal.type === 'account') throw denied('Roles may not be assumed by root accounts.');
     const { account, role } = roleOf(call, RoleArn);
-    if (!isTrusted(role, call.principal)) throw denied(STS.denial.message);
+    const circumstances = {
+      principal,
+      action: 'sts:AssumeRole',
+      parameters: new Map(ExternalId === undefined ? [] : [['ExternalId', ExternalId]]),
+      now: world.clock.now(),
+      resourceTags: undefined,
+    };
+    if (!isTrusted(role.trust, circumstances)) throw denied(STS.denial.message);
     const seconds = DurationSeconds ?? Math.min(DEFAULT_SESSION_SECONDS, role.maxSessionSeconds);
     if (seconds > role.maxSessionSeconds) {
       throw invalid(
@@ -88,13 +97,12 @@ const assumeRole = globalOperation({
         `The Min/Max value of DurationSeconds is 15min/${role.maxSessionSeconds}s.`,
       )();
     }
-    const issued = call.world.issueRoleCredentials(
-      account,
-      role,
-      RoleSessionName,
-      seconds,
-      sessionPolicy(Policy),
-    );
+    // A session that assumes a further role keeps the identity that it was opened for.
+    const sourceIdentity = principal.sourceIdentity ?? SourceIdentity;
+    const issued = world.issueRoleCredentials(account, role, RoleSessionName, seconds, {
+      policy: sessionPolicy(Policy),
+      sourceIdentity,
+    });
     return {
       AssumedRoleUser: {
         Arn: `acs:ram::${account.id}:role/${role.name}/${RoleSessionName}`,
@@ -106,6 +114,7 @@ const assumeRole = globalOperation({
         SecurityToken: issued.securityToken,
         Expiration: issued.expiration,
       },
+      ...(sourceIdentity !== undefined && { SourceIdentity: sourceIdentity }),
     };
   },
 });

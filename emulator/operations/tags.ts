@@ -1,41 +1,21 @@
 import { OWNER_PARAMETERS, regionalOperation } from '../api/operation';
-import type { Operation, RegionalCall } from '../api/operation';
+import type { Operation } from '../api/operation';
 import { flag, list, records, required, text } from '../api/parameters';
 import type { Parameter } from '../api/parameters';
 import { ApiError, invalidParameter, missingParameter, unsupportedParameter } from '../errors';
 import { wildcard } from '../wildcard';
-import type { Region } from '../world/region';
-import type { Inventory, Resource } from '../world/inventory';
-import { pageByToken } from '../world/paging';
+import type { Inventory } from '../world/inventory';
+import type { Tagged } from '../world/taggable';
 import { tagList } from './instance-view';
+import { tokenPageOf } from './page-parameters';
 import { ECS } from './products';
-import { resourceArns } from './resources';
-
-interface Tagged extends Resource {
-  readonly tags: Map<string, string>;
-}
-
-/** Where the resources of each taggable type are. */
-const TAGGABLE = new Map<string, (region: Region) => Inventory<Tagged>>([
-  ['instance', ({ instances }) => instances],
-  ['disk', ({ disks }) => disks],
-  ['snapshot', ({ snapshots }) => snapshots],
-  ['image', ({ images }) => images],
-  ['securitygroup', ({ securityGroups }) => securityGroups],
-  ['eni', ({ networkInterfaces }) => networkInterfaces],
-]);
-
-/** Types that the cloud can tag and the emulator does not have. */
-const OTHER_TYPES: ReadonlySet<string> = new Set([
-  ...['volume', 'ddh', 'ddhcluster', 'keypair'],
-  ...['launchtemplate', 'reservedinstance', 'snapshotpolicy', 'elasticityassurance', 'capacityreservation'],
-  ...['command', 'invocation', 'activation', 'managedinstance'],
-]);
+import { GIVEN_TAG, MOST_TAGS, WANTED_TAG, isReservedTag, tagTest, tagsOf } from './tag-parameters';
+import type { TagTest, WantedTag } from './tag-parameters';
+import { TAG_QUERY_OPERATIONS } from './tag-queries';
+import { inventoryOf, taggedArns } from './tagged-resources';
 
 const MOST_RESOURCES = 50;
-const MOST_TAGS = 20;
 const TAGS_PER_RESOURCE = 20;
-const LONGEST = 128;
 
 /** Resources on one page of ListTagResources; their tags are never split over pages. */
 const PAGE_SIZE = 50;
@@ -65,17 +45,6 @@ function missingTagParameter(name: string): ApiError {
 const RESOURCE_TYPE: Parameter<string> = required(text());
 const RESOURCE_IDS = list(MOST_RESOURCES, tooManyResources);
 
-function inventoryOf(region: Region, type: string, operation: string): Inventory<Tagged> {
-  const find = TAGGABLE.get(type.toLowerCase());
-  if (find !== undefined) return find(region);
-  if (OTHER_TYPES.has(type.toLowerCase())) throw unsupportedParameter(`ResourceType=${type}`, operation);
-  throw new ApiError(
-    404,
-    'InvalidResourceType.NotFound',
-    'The ResourceType provided does not exist in our records.',
-  );
-}
-
 /** All of the resources, or the error that one of them does not exist. */
 function resourcesOf(inventory: Inventory<Tagged>, ids: readonly string[]): readonly Tagged[] {
   const missing = ids.find((id) => inventory.get(id) === undefined);
@@ -89,45 +58,6 @@ function resourcesOf(inventory: Inventory<Tagged>, ids: readonly string[]): read
   return inventory.pick(ids);
 }
 
-function isReserved(key: string): boolean {
-  return /^(?:aliyun|acs:)/i.test(key);
-}
-
-function isPlain(text: string): boolean {
-  return text.length <= LONGEST && !/https?:\/\//i.test(text);
-}
-
-/** The tags to set, as documented for keys and values. */
-function checkedTags(
-  tags: readonly { readonly Key: string | undefined; readonly Value: string }[],
-): Map<string, string> {
-  const checked = new Map<string, string>();
-  for (const { Key, Value } of tags) {
-    if (Key === undefined || isReserved(Key) || !isPlain(Key)) {
-      throw new ApiError(400, 'InvalidTagKey.Malformed', 'The specified Tag.n.Key is not valid.');
-    }
-    if (!isPlain(Value)) {
-      throw new ApiError(400, 'InvalidTagValue.Malformed', 'The specified Tag.n.Value is not valid.');
-    }
-    if (checked.has(Key)) {
-      throw new ApiError(400, 'Duplicate.TagKey', 'The Tag.N.Key contain duplicate key.');
-    }
-    checked.set(Key, Value);
-  }
-  return checked;
-}
-
-function taggedArns({ account, region }: RegionalCall, type: string, ids: readonly string[]): string[] {
-  return resourceArns(account, region.id, type.toLowerCase(), ids);
-}
-
-/** A tag value may be the empty text, which is something else than no value. */
-const tagValue: Parameter<string> = {
-  type: 'String',
-  required: false,
-  read: (bag, name) => bag.take(name) ?? '',
-};
-
 /** https://help.aliyun.com/document_detail/110424.html */
 const tagResources = regionalOperation({
   product: ECS,
@@ -136,7 +66,7 @@ const tagResources = regionalOperation({
   parameters: {
     ResourceType: RESOURCE_TYPE,
     ResourceId: required(RESOURCE_IDS),
-    Tag: required(records({ Key: text(), Value: tagValue }, MOST_TAGS, tooManyTags), 'Tags'),
+    Tag: required(records(GIVEN_TAG, MOST_TAGS, tooManyTags), 'Tags'),
   },
   refused: OWNER_PARAMETERS,
   missing: missingTagParameter,
@@ -146,10 +76,10 @@ const tagResources = regionalOperation({
   },
   handle: ({ region }, { ResourceType, ResourceId, Tag }) => {
     const resources = resourcesOf(inventoryOf(region, ResourceType, 'TagResources'), ResourceId);
-    const tags = checkedTags(Tag);
+    const tags = tagsOf(Tag);
     for (const resource of resources) {
       const own = new Set([...resource.tags.keys(), ...tags.keys()]);
-      if ([...own].filter((key) => !isReserved(key)).length > TAGS_PER_RESOURCE) {
+      if ([...own].filter((key) => !isReservedTag(key)).length > TAGS_PER_RESOURCE) {
         throw new ApiError(
           400,
           'OperationDenied.QuotaExceed',
@@ -164,7 +94,7 @@ const tagResources = regionalOperation({
   },
 });
 
-/** https://help.aliyun.com/document_detail/110425.html */
+/** https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-untagresources */
 const untagResources = regionalOperation({
   product: ECS,
   name: 'UntagResources',
@@ -185,26 +115,21 @@ const untagResources = regionalOperation({
     const resources = resourcesOf(inventoryOf(region, ResourceType, 'UntagResources'), ResourceId);
     if (TagKey.length === 0 && All !== true) throw missingParameter('TagKey');
     for (const { tags } of resources) {
-      const keys = TagKey.length > 0 ? TagKey : [...tags.keys()].filter((key) => !isReserved(key));
+      const keys = TagKey.length > 0 ? TagKey : [...tags.keys()].filter((key) => !isReservedTag(key));
       for (const key of keys) tags.delete(key);
     }
     return {};
   },
 });
 
-type TagTest = (tags: ReadonlyMap<string, string>) => boolean;
-
-function exactTest(
-  wanted: readonly { readonly Key: string | undefined; readonly Value: string | undefined }[],
-): TagTest {
+function exactTest(wanted: readonly WantedTag[]): TagTest {
   for (const { Key } of wanted) {
     if (Key === undefined) {
       throw new ApiError(400, 'InvalidParameter.TagValue', 'Tag.N.Value is given without Tag.N.Key.');
     }
     if (Key === 'acs:rm:rgId') throw unsupportedParameter('Tag.N.Key=acs:rm:rgId', 'ListTagResources');
   }
-  return (tags) =>
-    wanted.every(({ Key = '', Value }) => tags.has(Key) && (Value === undefined || tags.get(Key) === Value));
+  return tagTest(wanted);
 }
 
 /** Either the key is a pattern, or the key is exact and its values are patterns. */
@@ -231,7 +156,7 @@ const listTagResources = regionalOperation({
   parameters: {
     ResourceType: RESOURCE_TYPE,
     ResourceId: RESOURCE_IDS,
-    Tag: records({ Key: text(), Value: text() }, MOST_TAGS, tooManyTags),
+    Tag: records(WANTED_TAG, MOST_TAGS, tooManyTags),
     TagFilter: records({ TagKey: text(), TagValues: list(5) }, 5),
     NextToken: text(),
   },
@@ -242,8 +167,9 @@ const listTagResources = regionalOperation({
     resources: (call, { ResourceType, ResourceId }) => taggedArns(call, ResourceType, ResourceId),
   },
   whenDenied: () => ({ NextToken: '', TagResources: { TagResource: [] } }),
-  handle: ({ account, region }, { ResourceType, ResourceId, Tag, TagFilter, NextToken }) => {
-    const inventory = inventoryOf(region, ResourceType, 'ListTagResources');
+  handle: (call, values) => {
+    const { ResourceType, ResourceId, Tag, TagFilter } = values;
+    const inventory = inventoryOf(call.region, ResourceType, 'ListTagResources');
     if (ResourceId.length + Tag.length + TagFilter.length === 0) throw missingTagParameter('Tags');
     if (Tag.length > 0 && TagFilter.length > 0)
       throw invalidParameter('TagFilter', 'either Tag or TagFilter');
@@ -252,12 +178,11 @@ const listTagResources = regionalOperation({
     const candidates = ResourceId.length > 0 ? inventory.pick(ResourceId) : inventory.all();
     const matches = candidates.filter(({ tags }) => tags.size > 0 && exact(tags) && fuzzy(tags));
     const visible = TagFilter.length > 0 ? matches.slice(0, FUZZY_CEILING) : matches;
-    const query = JSON.stringify([account.id, region.id, ResourceType, ResourceId, Tag, TagFilter]);
-    const page = pageByToken(visible, PAGE_SIZE, NextToken, query);
+    const { items, paging } = tokenPageOf(call, visible, { ...values, MaxResults: PAGE_SIZE });
     return {
-      NextToken: page.nextToken,
+      ...paging,
       TagResources: {
-        TagResource: page.items.flatMap(({ id, tags }) =>
+        TagResource: items.flatMap(({ id, tags }) =>
           tagList(tags).map((tag) => ({ ResourceType: ResourceType.toLowerCase(), ResourceId: id, ...tag })),
         ),
       },
@@ -265,4 +190,9 @@ const listTagResources = regionalOperation({
   },
 });
 
-export const TAG_OPERATIONS: readonly Operation[] = [tagResources, untagResources, listTagResources];
+export const TAG_OPERATIONS: readonly Operation[] = [
+  tagResources,
+  untagResources,
+  listTagResources,
+  ...TAG_QUERY_OPERATIONS,
+];

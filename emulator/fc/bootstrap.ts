@@ -4,21 +4,24 @@
  */
 import { createLogger } from './logging';
 import { failed, loadHandler, runHandler } from './handler';
-import type { Outcome } from './handler';
+import type { Handler, Outcome } from './handler';
 import type { InstanceMessage, InvokeMessage } from './messages';
 
-type Handler = Awaited<ReturnType<typeof loadHandler>>;
-let loaded: Handler | undefined;
+const loaded = new Map<string, Handler>();
+
+async function load(handler: string): Promise<Handler> {
+  const known = loaded.get(handler) ?? (await loadHandler(process.env['FC_FUNC_CODE_PATH'] ?? '', handler));
+  loaded.set(handler, known);
+  return known;
+}
 
 async function handle(message: InvokeMessage): Promise<Outcome> {
   const now = (): Date => new Date(Date.now() + message.clockOffsetMs);
   const logger = createLogger(message.context.requestId, now);
   Object.assign(console, logger);
+  let handler;
   try {
-    loaded ??= await loadHandler(
-      process.env['FC_FUNC_CODE_PATH'] ?? '',
-      process.env['FC_FUNCTION_HANDLER'] ?? '',
-    );
+    handler = await load(message.handler);
   } catch (error) {
     return failed(error);
   }
@@ -29,11 +32,13 @@ async function handle(message: InvokeMessage): Promise<Outcome> {
     spanBaggages: {},
     parseOpenTracingBaggages: () => ({}),
   };
-  return runHandler(
-    loaded,
-    Buffer.from(message.event),
-    deepFreeze({ ...context, ...(credentials !== undefined && { credentials }), logger, tracing }),
-  );
+  const given = deepFreeze({
+    ...context,
+    ...(credentials !== undefined && { credentials }),
+    logger,
+    tracing,
+  });
+  return runHandler(handler, message.event === undefined ? [given] : [Buffer.from(message.event), given]);
 }
 
 /** Every attribute of the context is read-only. */

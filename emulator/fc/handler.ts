@@ -5,7 +5,8 @@ import { format } from 'node:util';
 import type { FcErrorType } from './messages';
 
 type Callback = (error: unknown, data?: unknown) => void;
-type Handler = (event: Buffer, context: unknown, callback: Callback) => unknown;
+/** Takes an event and the context, a hook the context alone, and both a callback. */
+export type Handler = (...values: unknown[]) => unknown;
 
 export interface Outcome {
   readonly payload: Buffer;
@@ -37,10 +38,14 @@ export async function loadHandler(codeDirectory: string, handler: string): Promi
   return found as Handler;
 }
 
-/** Runs a handler, with or without callback, and encodes what it returned or threw the way the runtime does. */
-export async function runHandler(handler: Handler, event: Buffer, context: unknown): Promise<Outcome> {
+/**
+ * Runs a handler, with or without callback, and encodes what it returned or threw the way the runtime does.
+ *
+ * @param values event and context; the context alone for a hook
+ */
+export async function runHandler(handler: Handler, values: readonly unknown[]): Promise<Outcome> {
   try {
-    return { payload: encodeResult(await settle(handler, event, context)) };
+    return { payload: encodeResult(await settle(handler, values)) };
   } catch (error) {
     return error instanceof HandledError
       ? { payload: encodeError(error.reason), errorType: 'HandledInvocationError' }
@@ -53,15 +58,15 @@ export function failed(error: unknown): Outcome {
   return { payload: encodeError(error), errorType: 'UnhandledInvocationError' };
 }
 
-function settle(handler: Handler, event: Buffer, context: unknown): Promise<unknown> {
+function settle(handler: Handler, values: readonly unknown[]): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const callback: Callback = (error, data) => {
       if (error === undefined || error === null) resolve(data);
       else reject(new HandledError(error));
     };
-    const returned = handler(event, context, callback);
+    const returned = handler(...values, callback);
     // A handler that declares a callback and returns no promise answers through the callback, maybe later.
-    if (returned instanceof Promise || handler.length < 3) resolve(returned);
+    if (returned instanceof Promise || handler.length <= values.length) resolve(returned);
   });
 }
 

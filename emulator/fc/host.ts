@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { contextOf, newRequestId } from './context';
 import { functionEnvironment } from './environment';
-import type { FcFunction } from './function';
+import type { FcFunction, LifecycleHook } from './function';
 import { FunctionInstance } from './instance';
 import type { Answer } from './instance';
 import type { ContextData, FcCredentials, FcErrorType } from './messages';
@@ -61,10 +62,17 @@ export function createFcHost(options: FcHostOptions): FcHost {
   return new LocalHost(options);
 }
 
+/** The handler with an event, or a hook. */
+interface Runnable extends LifecycleHook {
+  readonly event?: Buffer;
+}
+
 class LocalHost implements FcHost {
   private readonly functions: ReadonlyMap<string, FcFunction>;
   private readonly idle = new Map<string, FunctionInstance[]>();
   private readonly running = new Set<FunctionInstance>();
+  /** What the hooks of an instance are given: the context of its last invocation. */
+  private readonly contexts = new WeakMap<FunctionInstance, ContextData>();
   private readonly invocations = new Set<Promise<Invocation>>();
   /** Home directory and log files of the instances: nothing of this machine's user is visible to a function. */
   private readonly directory = mkdtempSync(join(tmpdir(), 'fc-host-'));
@@ -99,9 +107,8 @@ class LocalHost implements FcHost {
 
   async close(): Promise<void> {
     this.closed = true;
-    const instances = [...this.running, ...[...this.idle.values()].flat()];
-    this.idle.clear();
-    await Promise.all(instances.map((instance) => instance.stop()));
+    await Promise.all([...this.idle.keys()].map((functionName) => this.discardIdle(functionName)));
+    await Promise.all([...this.running].map((instance) => instance.stop()));
     await Promise.allSettled(this.invocations);
     rmSync(this.directory, { recursive: true, force: true });
   }
@@ -113,41 +120,51 @@ class LocalHost implements FcHost {
     const warm = this.takeIdle(deployed.functionName);
     const instance = warm ?? this.createInstance(deployed, credentials);
     this.running.add(instance);
-    try {
-      if (warm === undefined) await instance.ready();
-      const requestId = options.requestId ?? this.newRequestId();
+    const requestId = options.requestId ?? newRequestId(this.now());
+    const { accountId, region } = this.options;
+    this.contexts.set(instance, contextOf(deployed, { requestId, accountId, region, credentials }));
+    const run = async (part: Runnable): Promise<Invocation> => {
       const start = performance.now();
-      const answer = await instance.invoke(
-        {
-          event,
-          context: this.contextOf(deployed, requestId, credentials),
-          clockOffsetMs: this.now().getTime() - Date.now(),
-        },
-        deployed.timeout * 1000,
-      );
+      const answer = await this.runIn(instance, part);
       const durationMs = Math.round((performance.now() - start) * 100) / 100;
       const logs = `FC Invoke Start RequestId: ${requestId}\n${instance.takeLogs()}FC Invoke End RequestId: ${requestId}\n`;
       return {
         requestId,
-        ...outcomeOf(answer, deployed, durationMs),
+        ...outcomeOf(answer, part.timeout, durationMs),
         logs,
         durationMs,
         cold: warm === undefined,
       };
+    };
+    try {
+      if (warm === undefined) await instance.ready();
+      if (warm === undefined && deployed.initializer !== undefined) {
+        const initialized = await run(deployed.initializer);
+        if (initialized.errorType !== undefined) {
+          await instance.stop();
+          return { ...initialized, errorType: 'InitializationError' };
+        }
+      }
+      return await run({ handler: deployed.handler, timeout: deployed.timeout, event });
     } finally {
       this.running.delete(instance);
-      if (instance.alive) this.keepIdle(deployed.functionName, instance);
+      if (this.closed) await instance.stop();
+      else if (instance.alive) this.keepIdle(deployed.functionName, instance);
     }
+  }
+
+  private runIn(instance: FunctionInstance, { handler, timeout, event }: Runnable): Promise<Answer> {
+    const context = this.contexts.get(instance);
+    if (context === undefined) throw new Error('the instance has no context yet');
+    const clockOffsetMs = this.now().getTime() - Date.now();
+    return instance.invoke(
+      { handler, context, clockOffsetMs, ...(event !== undefined && { event }) },
+      timeout * 1000,
+    );
   }
 
   private now(): Date {
     return this.options.now?.() ?? new Date();
-  }
-
-  /** `1-<seconds>-<random>-<random>`, the form of FC 3.0. */
-  private newRequestId(): string {
-    const seconds = Math.floor(this.now().getTime() / 1000).toString(16);
-    return `1-${seconds}-${randomBytes(4).toString('hex')}-${randomBytes(6).toString('hex')}`;
   }
 
   private takeIdle(functionName: string): FunctionInstance | undefined {
@@ -164,7 +181,13 @@ class LocalHost implements FcHost {
   private async discardIdle(functionName: string): Promise<void> {
     const instances = this.idle.get(functionName) ?? [];
     this.idle.delete(functionName);
-    await Promise.all(instances.map((instance) => instance.stop()));
+    const preStop = this.functions.get(functionName)?.preStop;
+    await Promise.all(
+      instances.map(async (instance) => {
+        if (preStop !== undefined && instance.alive) await this.runIn(instance, preStop);
+        await instance.stop();
+      }),
+    );
   }
 
   private createInstance(deployed: FcFunction, credentials: FcCredentials | undefined): FunctionInstance {
@@ -186,31 +209,11 @@ class LocalHost implements FcHost {
       logFile: join(this.directory, `instance-${this.instances}.log`),
     });
   }
-
-  private contextOf(
-    deployed: FcFunction,
-    requestId: string,
-    credentials: FcCredentials | undefined,
-  ): ContextData {
-    return {
-      requestId,
-      ...(credentials !== undefined && { credentials }),
-      function: {
-        name: deployed.functionName,
-        handler: deployed.handler,
-        memory: deployed.memorySize,
-        timeout: deployed.timeout,
-      },
-      service: { logProject: '', logStore: '', qualifier: 'LATEST', versionId: '' },
-      region: this.options.region,
-      accountId: this.options.accountId,
-    };
-  }
 }
 
 function outcomeOf(
   answer: Answer,
-  deployed: FcFunction,
+  timeout: number,
   durationMs: number,
 ): Pick<Invocation, 'payload' | 'errorType' | 'memoryUsedMb'> {
   if (answer.kind === 'result') {
@@ -220,7 +223,7 @@ function outcomeOf(
   // The memory of a process that is gone can no longer be measured; FC's own example says 0MB too.
   const errorMessage =
     answer.kind === 'timeout'
-      ? `Function time out after ${deployed.timeout} seconds (maxMemoryUsage: 0MB)`
+      ? `Function time out after ${timeout} seconds (maxMemoryUsage: 0MB)`
       : `Process exited unexpectedly before completing request (duration: ${Math.round(durationMs)}ms, maxMemoryUsage: 0MB)`;
   return {
     payload: Buffer.from(JSON.stringify({ errorMessage })),

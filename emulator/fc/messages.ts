@@ -28,14 +28,18 @@ export interface ContextData {
 }
 
 /**
- * Value of the response header `X-Fc-Error-Type`: the function handed an error to its callback, or failed in any
- * other way (https://www.alibabacloud.com/help/en/functioncompute/fc/error-handling-nodejs).
+ * Value of the response header `X-Fc-Error-Type`: the function handed an error to its callback, failed in any other
+ * way, or was not reached because the initializer of its instance failed
+ * (https://www.alibabacloud.com/help/en/functioncompute/fc/error-handling-nodejs).
  */
-export type FcErrorType = 'HandledInvocationError' | 'UnhandledInvocationError';
+export type FcErrorType = 'HandledInvocationError' | 'UnhandledInvocationError' | 'InitializationError';
 
-/** Host to instance: handle one event. */
+/** Host to instance: handle one event, or run a hook. */
 export interface InvokeMessage {
-  readonly event: Uint8Array;
+  /** `file.export` of what is to run. */
+  readonly handler: string;
+  /** Hooks get none. */
+  readonly event?: Uint8Array;
   readonly context: ContextData;
   /** What to add to the instance's clock for the times of log lines, in milliseconds. */
   readonly clockOffsetMs: number;

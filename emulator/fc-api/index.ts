@@ -1,0 +1,3 @@
+export type { AsyncInvocation } from './async-invocations';
+export type { RegisteredFunction } from './function-compute';
+export type { FunctionInput } from './function-input';

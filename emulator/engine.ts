@@ -1,15 +1,23 @@
+import { Activity } from './activity';
+import { Deliveries } from './events-out/deliveries';
+import { EventsOut } from './events-out/events-out';
+import { FunctionCompute } from './fc-api/function-compute';
 import { Faults } from './faults';
 import { EmulatorInputError } from './errors';
 import { buildWorld } from './fleet/build';
 import type { AdminKey } from './fleet/build';
 import { addInstances } from './fleet/instances';
+import { addSystemEvent, parseSystemEvent } from './fleet/system-events';
 import { parseInstances } from './fleet/schema';
 import type { Fleet } from './fleet/schema';
 import { Journal } from './journal';
 import type { RoleCredentials } from './ram/access-keys';
+import { Scheduler } from './scheduler/scheduler';
 import type { Account } from './world/account';
 import type { Instance } from './world/instance';
+import type { SystemEvent } from './world/system-event';
 import { VirtualClock } from './world/clock';
+import { Random } from './world/random';
 import { DEFAULT_DURATIONS } from './world/world';
 import type { Durations, World } from './world/world';
 
@@ -34,26 +42,51 @@ export interface EngineOptions {
 export class Engine {
   readonly options: EngineOptions;
   readonly faults = new Faults();
+  /** What goes on in real time: subscribers that answer, functions that run. */
+  readonly activity = new Activity();
+  /** Subscribers, timers and functions outlive every world. */
+  readonly eventsOut: EventsOut;
+  readonly scheduler: Scheduler;
+  readonly functions: FunctionCompute;
   world: World;
   journal: Journal;
+  deliveries = new Deliveries();
   private fleet: Fleet;
 
   constructor(options: EngineOptions) {
     this.options = options;
     this.fleet = options.fleet;
-    this.journal = new Journal(options.journalCapacity);
+    this.journal = this.newJournal();
     this.world = this.newWorld(options.start ?? options.wall());
+    const ports = {
+      world: () => this.world,
+      deliveries: () => this.deliveries,
+      activity: this.activity,
+      random: new Random(options.seed),
+    };
+    this.functions = new FunctionCompute({
+      ...ports,
+      account: (id) => this.account(id),
+      issueCredentials: (...session) => this.issueRoleCredentials(...session),
+    });
+    const invokeLater = this.functions.enqueueByName.bind(this.functions);
+    this.eventsOut = new EventsOut(ports, invokeLater);
+    this.scheduler = new Scheduler(ports, invokeLater);
+    this.enter(this.world);
   }
 
   /**
-   * Starts again with the same fleet: no faults, an empty journal, no temporary credentials.
+   * Starts again with the same fleet: no faults, an empty journal, no temporary credentials, nothing delivered. Who
+   * subscribed, timers and functions stay.
    *
    * @param start virtual time, epoch milliseconds; by default that of the first start
    */
   reset(start?: number): void {
     this.faults.clear();
-    this.journal = new Journal(this.options.journalCapacity);
-    this.world = this.newWorld(start ?? this.options.start ?? this.options.wall());
+    this.journal = this.newJournal();
+    this.deliveries = new Deliveries();
+    this.functions.reset();
+    this.enter(this.newWorld(start ?? this.options.start ?? this.options.wall()));
   }
 
   /** Replaces every resource and identity by those of another fleet; time, faults and journal go on. */
@@ -61,7 +94,7 @@ export class Engine {
     const previous = this.fleet;
     this.fleet = fleet;
     try {
-      this.world = this.newWorld(this.world.clock.now());
+      this.enter(this.newWorld(this.world.clock.now()));
     } catch (error) {
       this.fleet = previous;
       throw error;
@@ -94,6 +127,18 @@ export class Engine {
   }
 
   /**
+   * Has a system event happen.
+   *
+   * @param event as in a fleet
+   * @param accountId the fleet's own by default
+   * @throws EmulatorInputError
+   */
+  raiseEvent(event: unknown, accountId?: string): SystemEvent {
+    this.world.clock.settle();
+    return addSystemEvent(this.world, this.account(accountId), parseSystemEvent(event, 'event'), 'event');
+  }
+
+  /**
    * Credentials of a role without a call of AssumeRole, as Function Compute gives them to a function.
    *
    * @param seconds of validity by the virtual clock
@@ -114,6 +159,18 @@ export class Engine {
       ]);
     }
     return this.world.issueRoleCredentials(account, role, sessionName, seconds);
+  }
+
+  private newJournal(): Journal {
+    return new Journal(this.options.journalCapacity, (call) => {
+      this.eventsOut.publishCall(call);
+    });
+  }
+
+  private enter(world: World): void {
+    this.world = world;
+    this.eventsOut.attach(world);
+    this.scheduler.attach();
   }
 
   private newWorld(start: number): World {

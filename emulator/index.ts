@@ -2,34 +2,61 @@ import { Gateway } from './api/gateway';
 import { Registry } from './api/registry';
 import { ControlApi } from './control/control-api';
 import { stateOf } from './control/state';
+import { raiseSystemEvent, systemEventsOf } from './control/system-events';
+import type { SystemEventSummary } from './control/system-events';
 import type { EmulatorState } from './control/state';
 import { Engine } from './engine';
 import { EmulatorInputError } from './errors';
+import type {
+  Delivery,
+  DeliveryFaultInput,
+  DeliveryFilter,
+  Subscription,
+  SubscriptionInput,
+} from './events-out';
 import type { FaultInput, FaultState } from './faults';
+import type { AsyncInvocation, FunctionInput, RegisteredFunction } from './fc-api';
+import { FunctionComputeSurface } from './fc-api/surface';
 import type { AdminKey } from './fleet/build';
 import { parseFleet } from './fleet/schema';
 import type { FleetInput, FleetInstanceInput } from './fleet/schema';
+import type { SystemEventInput } from './fleet/system-events';
 import type { JournalEntry, JournalFilter } from './journal';
 import { OPERATIONS } from './operations';
+import { OssSurface } from './oss/surface';
+import { play } from './play';
 import { newAccessKeyId, randomSecret } from './ram/access-keys';
 import type { RoleCredentials } from './ram/access-keys';
+import type { Timer, TimerInput } from './scheduler/scheduler';
 import { serve } from './wire/server';
 import type { Instance } from './world/instance';
+import { releaseInstance } from './world/release';
 import type { Durations, World } from './world/world';
 
 export { demoFleet } from './fleet/demo';
 export { EmulatorInputError };
 export type {
+  AsyncInvocation,
+  Delivery,
+  DeliveryFaultInput,
   Durations,
   EmulatorState,
   FaultInput,
   FaultState,
   FleetInput,
   FleetInstanceInput,
+  FunctionInput,
   Instance,
   JournalEntry,
   JournalFilter,
+  RegisteredFunction,
   RoleCredentials,
+  Subscription,
+  SubscriptionInput,
+  SystemEventInput,
+  SystemEventSummary,
+  Timer,
+  TimerInput,
 };
 
 export interface EmulatorOptions {
@@ -74,11 +101,42 @@ export interface Emulator {
   addInstances(instances: readonly FleetInstanceInput[]): Instance[];
   /** Releases an instance of the fleet's own account, whatever its state; false when there is none. */
   removeInstance(id: string): boolean;
+  /** Has a system event happen to an instance or a disk of the fleet's own account. */
+  raiseEvent(event: SystemEventInput): SystemEventSummary;
+  /** The system events of the fleet's own account. */
+  systemEvents(): SystemEventSummary[];
   journal(filter?: JournalFilter): JournalEntry[];
   /** Moves the virtual clock forward by milliseconds. */
   advance(milliseconds: number): void;
   /** Moves the virtual clock forward to an instant. */
   moveTo(instant: Date): void;
+  /**
+   * Moves the virtual clock forward to an instant, or by milliseconds, from due time to due time, and waits at each
+   * until subscribers have answered and functions have ended.
+   */
+  play(until: Date | number): Promise<void>;
+  /**
+   * Delivers events from now on, announcements of the platform or write calls.
+   *
+   * @throws EmulatorInputError
+   */
+  subscribe(subscription: SubscriptionInput): Subscription;
+  /** The last deliveries, oldest first. */
+  deliveries(filter?: DeliveryFilter): Delivery[];
+  /**
+   * Fires a timer as a timer trigger of Function Compute.
+   *
+   * @throws EmulatorInputError
+   */
+  addTimer(timer: TimerInput): Timer;
+  /**
+   * Makes a function known, for InvokeFunction and as the target of subscriptions and timers.
+   *
+   * @throws EmulatorInputError
+   */
+  registerFunction(input: FunctionInput): RegisteredFunction;
+  /** The last asynchronous invocations, oldest first. */
+  invocations(): readonly AsyncInvocation[];
   /** Replaces the faults in force. */
   setFaults(faults: readonly FaultInput[]): void;
   faults(): FaultState[];
@@ -138,7 +196,13 @@ function engineOf(options: EmulatorOptions): Engine {
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const engine = engineOf(options);
-  const surfaces = [new ControlApi(engine), new Gateway(engine, new Registry(OPERATIONS))];
+  const gateway = new Gateway(engine, new Registry(OPERATIONS));
+  const surfaces = [
+    new ControlApi(engine),
+    new FunctionComputeSurface(engine),
+    new OssSurface(engine),
+    gateway,
+  ];
   const server = await serve(surfaces, options.port ?? 0);
   return {
     endpoint: `http://127.0.0.1:${server.port}`,
@@ -155,9 +219,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     addInstances: (instances) => engine.addInstances(instances),
     removeInstance(id) {
-      const regions = [...engine.account().regions.values()];
-      return regions.some(({ instances }) => instances.remove(id));
+      const region = [...engine.account().regions.values()].find(({ instances }) => instances.get(id));
+      const instance = region?.instances.get(id);
+      if (region === undefined || instance === undefined) return false;
+      releaseInstance(engine.world, region, instance);
+      return true;
     },
+    raiseEvent: (event) => raiseSystemEvent(engine, event),
+    systemEvents: () => systemEventsOf(engine),
     journal: (filter) => engine.journal.entries(filter),
     advance: (milliseconds) => {
       engine.world.clock.advance(milliseconds);
@@ -165,6 +234,16 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     moveTo: (instant) => {
       engine.world.clock.moveTo(instant.getTime());
     },
+    play: (until) => {
+      const { clock } = engine.world;
+      const instant = until instanceof Date ? until.getTime() : clock.now() + until;
+      return play(clock, engine.activity, instant);
+    },
+    subscribe: (subscription) => engine.eventsOut.subscribe(subscription),
+    deliveries: (filter) => engine.deliveries.entries(filter),
+    addTimer: (timer) => engine.scheduler.add(timer),
+    registerFunction: (input) => engine.functions.register(input),
+    invocations: () => engine.functions.invocations(),
     setFaults: (faults) => {
       engine.faults.set(faults);
     },
@@ -180,6 +259,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     issueRoleCredentials: (roleName, sessionName, seconds = 3600, accountId) =>
       engine.issueRoleCredentials(roleName, sessionName, seconds, accountId),
-    close: () => server.close(),
+    close: async () => {
+      await engine.functions.close();
+      await server.close();
+    },
   };
 }

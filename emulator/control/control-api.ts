@@ -3,43 +3,25 @@ import { coverageOf } from '../api/coverage';
 import type { Engine } from '../engine';
 import { EmulatorInputError } from '../errors';
 import { parseFleet } from '../fleet/schema';
-import { describeIssues } from '../input';
 import { OPERATIONS } from '../operations';
 import { answer } from '../wire/surface';
 import type { HttpReply, HttpRequest, RequestHead, Surface } from '../wire/surface';
+import { EVENT_ROUTES } from './event-routes';
+import { clockOf, instant, parse, since } from './route';
+import type { Route } from './route';
 import { stateOf, summaryOf } from './state';
+import { raiseSystemEvent, systemEventsOf } from './system-events';
 
 const PREFIX = '/_emulator/';
 
-interface ControlRequest {
-  readonly query: URLSearchParams;
-  /** Parsed JSON body; an empty object when there is none. */
-  readonly body: unknown;
-}
-
-interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  readonly name: string;
-  readonly summary: string;
-  run(engine: Engine, request: ControlRequest): unknown;
-}
-
-function parse<T>(schema: z.ZodType<T>, input: unknown, where: string): T {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw new EmulatorInputError(describeIssues(parsed.error, where));
-}
-
-const instant = z.iso
-  .datetime({ offset: true, message: 'expected an ISO 8601 time' })
-  .transform((text) => Date.parse(text));
-
 const journalQuery = z.strictObject({
   operation: z.string().optional(),
-  since: z.coerce.number().int().min(0).optional(),
+  since,
 });
 
 const stateQuery = z.strictObject({ region: z.string().optional(), account: z.string().optional() });
+
+const accountQuery = z.strictObject({ account: z.string().optional() });
 
 const clockBody = z.union(
   [z.strictObject({ advanceMs: z.number().min(0) }), z.strictObject({ now: instant })],
@@ -61,10 +43,6 @@ const credentialsBody = z.strictObject({
   seconds: z.int().min(1).default(3600),
   account: z.string().optional(),
 });
-
-function clockOf({ world, options }: Engine): unknown {
-  return { now: new Date(world.clock.now()).toISOString(), frozen: options.frozen, rate: options.rate };
-}
 
 const ROUTES: readonly Route[] = [
   {
@@ -92,10 +70,10 @@ const ROUTES: readonly Route[] = [
     name: 'journal',
     summary: 'every call, oldest first; ?operation= and ?since=SEQ narrow it',
     run({ journal }, { query }) {
-      const { operation, since } = parse(journalQuery, Object.fromEntries(query), 'query');
+      const { operation, since: after } = parse(journalQuery, Object.fromEntries(query), 'query');
       const entries = journal.entries({
         ...(operation !== undefined && { operation }),
-        ...(since !== undefined && { since }),
+        ...(after !== undefined && { since: after }),
       });
       return { dropped: journal.dropped, entries };
     },
@@ -162,6 +140,21 @@ const ROUTES: readonly Route[] = [
     },
   },
   {
+    method: 'GET',
+    name: 'events',
+    summary: 'the system events of the account; ?account= of another one',
+    run(engine, { query }) {
+      const { account } = parse(accountQuery, Object.fromEntries(query), 'query');
+      return { events: systemEventsOf(engine, account) };
+    },
+  },
+  {
+    method: 'POST',
+    name: 'events',
+    summary: '{"instance": "i-web", "code": "SystemMaintenance.Reboot", "inMinutes": 60}',
+    run: (engine, { body }) => raiseSystemEvent(engine, body),
+  },
+  {
     method: 'POST',
     name: 'stock',
     summary: '{"zone": "cn-hangzhou-h", "type": "ecs.g7.large", "available": false}',
@@ -190,6 +183,7 @@ const ROUTES: readonly Route[] = [
       return stateOf(engine);
     },
   },
+  ...EVENT_ROUTES,
 ];
 
 function json(status: number, body: unknown): HttpReply {
@@ -239,7 +233,7 @@ export class ControlApi implements Surface {
     return problem(413, `body: over ${this.maxBodyBytes} bytes`);
   }
 
-  handle(request: HttpRequest): HttpReply {
+  async handle(request: HttpRequest): Promise<HttpReply> {
     const refused = refusalOf(request);
     if (refused !== undefined) return problem(403, refused);
     const name = request.path.slice(PREFIX.length);
@@ -257,11 +251,11 @@ export class ControlApi implements Surface {
     return this.run(route, request);
   }
 
-  private run(route: Route, request: HttpRequest): HttpReply {
+  private async run(route: Route, request: HttpRequest): Promise<HttpReply> {
     this.engine.world.clock.settle();
     try {
       const query = new URLSearchParams(request.query);
-      return json(200, route.run(this.engine, { query, body: bodyOf(request) }));
+      return json(200, await route.run(this.engine, { query, body: bodyOf(request) }));
     } catch (error) {
       if (error instanceof EmulatorInputError) return problem(400, ...error.problems);
       return problem(500, `the emulator itself failed: ${String(error)}`);

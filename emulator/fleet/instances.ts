@@ -1,25 +1,29 @@
 import { EmulatorInputError } from '../errors';
 import type { Account } from '../world/account';
 import type { Region } from '../world/region';
-import { privateAddress, publicAddress } from '../world/addresses';
-import { newDisk } from '../world/disk';
+import { publicAddress } from '../world/addresses';
+import type { Disk } from '../world/disk';
 import { DEFAULT_SETTINGS } from '../world/instance-settings';
 import { instanceTypeOf } from '../world/instance-types';
 import type { InstanceType } from '../world/instance-types';
 import type { ElasticIp, Instance } from '../world/instance';
 import { letTransitionRun } from '../world/lifecycle';
-import { newNetworkInterface } from '../world/network-interface';
 import type { Random } from '../world/random';
-import { zonesOf } from '../world/regions';
-import { defaultSecurityGroupId, newSecurityGroup } from '../world/security-group';
+import { watchSubscription } from '../world/expiry';
+import { scheduleAutoRelease } from '../world/release';
+import { defaultSecurityGroupId } from '../world/security-group';
 import { defaultVSwitchId, defaultVpcId } from '../world/vswitch';
 import type { World } from '../world/world';
+import { agentOf } from './cloud-assistant';
+import { addInstanceDisks, diskModels } from './disks';
+import { addImageOf, imageOf } from './images';
+import { FleetNetwork } from './network';
+import { addKeyPairOf } from './key-pairs';
+import { regionOf, zoneOf } from './places';
 import type { FleetAccount, FleetInstance } from './schema';
 
-const DEFAULT_REGION = 'cn-hangzhou';
 const DEFAULT_TYPE = 'ecs.g7.large';
 const DEFAULT_IMAGE = 'aliyun_3_x64_20G_alibase_20250117.vhd';
-const DEFAULT_OS = 'Alibaba Cloud Linux  3.2104 LTS 64bit';
 const DAY_MS = 24 * 3_600_000;
 
 type Spec = FleetInstance & FleetAccount['defaults'];
@@ -45,27 +49,6 @@ function typeOf(spec: Spec, where: string): InstanceType {
     memoryMiB: spec.memoryGiB === undefined ? rest.memoryMiB : spec.memoryGiB * 1024,
     ...(disks && { localStorage: localStorage ?? { amount: 1, capacityGiB: 894 } }),
   };
-}
-
-/** `cn-hangzhou`, or the first region of an account that lacks it. */
-function regionOf(account: Account, spec: Spec, where: string): Region {
-  const known = [...account.regions.keys()];
-  const id = spec.region ?? known.find((each) => each === DEFAULT_REGION) ?? known[0] ?? DEFAULT_REGION;
-  const region = account.regions.get(id);
-  if (region !== undefined) return region;
-  throw new EmulatorInputError([
-    `${where}.region: the account has no region "${id}", expected one of ${known.join(', ')}`,
-  ]);
-}
-
-function zoneOf(region: Region, spec: Spec, where: string): string {
-  const zones = zonesOf(region.info);
-  if (spec.zone === undefined) return zones[0] ?? region.id;
-  const zone = zones.find((id) => id === spec.zone || (spec.zone?.length === 1 && id.endsWith(spec.zone)));
-  if (zone !== undefined) return zone;
-  throw new EmulatorInputError([
-    `${where}.zone: unknown zone "${spec.zone}" of ${region.id}, expected one of ${zones.join(', ')}`,
-  ]);
 }
 
 function elasticIpOf(world: World, region: Region, spec: Spec): ElasticIp | undefined {
@@ -114,11 +97,13 @@ function networkOf(
 ): Pick<Instance, 'networkType' | 'vpcId' | 'vSwitchId' | 'securityGroupIds'> {
   const networkType = spec.network ?? 'vpc';
   const isVpc = networkType === 'vpc';
+  const known = region.vSwitches.get(spec.vSwitch ?? '');
+  const vpcId = isVpc ? (spec.vpc ?? known?.vpcId ?? defaultVpcId(region)) : '';
   return {
     networkType,
-    vpcId: isVpc ? (spec.vpc ?? defaultVpcId(region)) : '',
-    vSwitchId: isVpc ? (spec.vSwitch ?? defaultVSwitchId(region, zoneId)) : '',
-    securityGroupIds: spec.securityGroups ?? [defaultSecurityGroupId(region)],
+    vpcId,
+    vSwitchId: isVpc ? (spec.vSwitch ?? defaultVSwitchId(region, zoneId, vpcId)) : '',
+    securityGroupIds: spec.securityGroups ?? [defaultSecurityGroupId(region, vpcId)],
   };
 }
 
@@ -132,7 +117,8 @@ function nameOf(spec: Spec, id: string, number: number): string {
  * share their layout, which is what lets a hundred thousand of them fit into memory.
  */
 function modelOf(world: World, region: Region, spec: Spec, where: string): Instance {
-  const zoneId = zoneOf(region, spec, where);
+  const zoneId = zoneOf(region, spec.zone ?? region.vSwitches.get(spec.vSwitch ?? '')?.zoneId, where);
+  const image = imageOf(world, region, spec.image ?? DEFAULT_IMAGE);
   return {
     id: '',
     sequence: 0,
@@ -154,9 +140,9 @@ function modelOf(world: World, region: Region, spec: Spec, where: string): Insta
     networkInterfaceIds: [],
     internetChargeType: spec.internetChargeType ?? 'PayByTraffic',
     internetBandwidthOutMbps: spec.bandwidthMbps ?? (hasPublicAddress(spec) ? 5 : 0),
-    imageId: spec.image ?? DEFAULT_IMAGE,
-    osName: spec.os ?? DEFAULT_OS,
-    osType: spec.osType ?? 'linux',
+    imageId: image.id,
+    osName: spec.os ?? image.osName,
+    osType: spec.osType ?? image.osType,
     keyPairName: spec.keyPair ?? '',
     resourceGroupId: spec.resourceGroup ?? '',
     tags: new Map(),
@@ -170,9 +156,15 @@ function modelOf(world: World, region: Region, spec: Spec, where: string): Insta
 }
 
 /** The instances of one line of a fleet. */
-function instancesOf(world: World, account: Account, spec: Spec, where: string): Instance[] {
+function instancesOf(
+  world: World,
+  account: Account,
+  network: FleetNetwork,
+  spec: Spec,
+  where: string,
+): Instance[] {
   const { random } = world;
-  const region = regionOf(account, spec, where);
+  const region = regionOf(account, spec.region, where);
   const model = modelOf(world, region, spec, where);
   return Array.from({ length: spec.count }, (_, index) => {
     const id = spec.id ?? world.resourceId('i', region);
@@ -182,56 +174,12 @@ function instancesOf(world: World, account: Account, spec: Spec, where: string):
       sequence: world.nextSequence(),
       name: nameOf(spec, id, index + 1),
       hostName: spec.hostName ?? `iZ${id.slice(2)}Z`,
-      privateIpAddresses: [spec.privateIp ?? privateAddress(random)],
+      privateIpAddresses: [network.addressOf(region, model, spec.privateIp, where)],
       publicIpAddresses: publicAddressesOf(spec, random),
       elasticIp: elasticIpOf(world, region, spec),
       tags: new Map(Object.entries(spec.tags ?? {})),
     };
   });
-}
-
-/** What an instance of a fleet stands on: a system disk, its network, and the security groups it names. */
-function furnish(world: World, region: Region, instance: Instance): void {
-  const { zoneId, vpcId, vSwitchId, securityGroupIds } = instance;
-  const system = newDisk(world, region, {
-    zoneId,
-    type: 'system',
-    status: 'In_use',
-    instanceId: instance.id,
-    device: '/dev/xvda',
-    deleteWithInstance: true,
-    portable: false,
-    imageId: instance.imageId,
-    chargeType: instance.chargeType,
-    createdAt: instance.createdAt,
-    attachedAt: instance.createdAt,
-  });
-  region.disks.add(system);
-  instance.diskIds = [system.id];
-  for (const id of securityGroupIds) {
-    if (region.securityGroups.get(id) === undefined) {
-      region.securityGroups.add(newSecurityGroup(world, region, { id, name: id, vpcId }));
-    }
-  }
-  if (instance.networkType === 'classic') return;
-  if (region.vSwitches.get(vSwitchId) === undefined) {
-    const sequence = world.nextSequence();
-    region.vSwitches.add({ id: vSwitchId, sequence, vpcId, zoneId, cidrBlock: '172.16.0.0/12' });
-  }
-  const primary = newNetworkInterface(world, region, {
-    zoneId,
-    vpcId,
-    vSwitchId,
-    type: 'Primary',
-    status: 'InUse',
-    instanceId: instance.id,
-    privateIpAddresses: instance.privateIpAddresses,
-    ipv6Addresses: instance.ipv6Addresses,
-    securityGroupIds,
-    createdAt: instance.createdAt,
-  });
-  region.networkInterfaces.add(primary);
-  instance.networkInterfaceIds = [primary.id];
 }
 
 /**
@@ -247,23 +195,41 @@ export function addInstances(
   defaults: FleetAccount['defaults'],
   where: string,
 ): Instance[] {
+  const network = new FleetNetwork(world);
   const added = new Map<string, Instance>();
+  const plans: {
+    readonly instance: Instance;
+    readonly spec: Spec;
+    readonly path: string;
+  }[] = [];
   for (const [index, given] of specs.entries()) {
     const path = `${where}[${index}]`;
     const spec: Spec = { ...defaults, ...given, tags: { ...defaults.tags, ...given.tags } };
-    for (const instance of instancesOf(world, account, spec, path)) {
+    for (const instance of instancesOf(world, account, network, spec, path)) {
       if (added.has(instance.id) || account.findInstance(instance.id) !== undefined) {
         throw new EmulatorInputError([`${path}.id: the id "${instance.id}" is given more than once`]);
       }
       added.set(instance.id, instance);
+      plans.push({ instance, spec, path });
     }
   }
-  for (const instance of added.values()) {
+  const models = new Map<Spec, readonly Disk[]>();
+  for (const { instance, spec, path } of plans) {
     const region = account.regions.get(instance.regionId);
     if (region === undefined) continue;
-    furnish(world, region, instance);
+    addImageOf(world, region, instance);
+    addKeyPairOf(world, region, instance.keyPairName);
+    const disks = models.get(spec) ?? diskModels(world, region, instance, spec);
+    models.set(spec, disks);
+    addInstanceDisks(world, region, instance, disks, path);
+    network.connect(region, instance);
     region.instances.add(instance);
+    if (spec.cloudAssistant !== undefined) {
+      region.cloudAssistant.changeAgent(instance, agentOf(spec.cloudAssistant));
+    }
     letTransitionRun(world, region, instance);
+    scheduleAutoRelease(world, region, instance);
+    watchSubscription(world, region, instance);
   }
   return [...added.values()];
 }

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { EmulatorInputError } from '../errors';
 import { describeIssues } from '../input';
-import { SYSTEM_POLICIES, policySchema } from '../ram/policy';
-import type { Policy } from '../ram/policy';
+import { trustPolicy } from '../ram/trust';
 import {
   CHARGE_TYPES,
   INSTANCE_STATUSES,
@@ -12,27 +11,25 @@ import {
   SPOT_STRATEGIES,
   STOPPED_MODES,
 } from '../world/instance';
+import { autoSnapshotPolicySchema } from './auto-snapshot-policies';
+import { bucketSchema } from './buckets';
+import { agentSchema, commandSchema, commandScriptSchema } from './cloud-assistant';
+import { diskSchema, instanceDisks } from './disks';
+import { portListSchema, prefixListSchema } from './entry-lists';
 import { fleetOfExport } from './export';
-
-const name = z.string().min(1).max(128);
-
-const instant = z.iso
-  .datetime({ offset: true, message: 'expected an ISO 8601 time such as 2026-03-02T08:00:00Z' })
-  .transform((text) => Date.parse(text));
+import { instant, name, tags } from './fields';
+import { imageSchema } from './images';
+import { keyPairSchema } from './key-pairs';
+import { launchTemplateSchema } from './launch-templates';
+import { networkInterfaceSchema } from './network-interfaces';
+import { policies } from './policies';
+import { quotasSchema } from './quotas';
+import { securityGroupSchema } from './security-groups';
+import { snapshotSchema } from './snapshots';
+import { systemEventSchema } from './system-events';
+import { vSwitchSchema } from './vswitches';
 
 const accountId = z.string().regex(/^\d{1,20}$/, 'expected an account id of digits, as text');
-
-const policies = z.array(
-  z.union([
-    z
-      .string()
-      .refine((policy) => SYSTEM_POLICIES.has(policy), {
-        message: `unknown system policy, expected one of ${[...SYSTEM_POLICIES.keys()].join(', ')} or a policy document`,
-      })
-      .transform((policy) => SYSTEM_POLICIES.get(policy) as Policy),
-    policySchema,
-  ]),
-);
 
 const spot = z.union([
   z.boolean(),
@@ -54,7 +51,7 @@ const instanceSettings = z.strictObject({
   localDisks: z.boolean().optional(),
   status: z.enum(INSTANCE_STATUSES).optional(),
   stoppedMode: z.enum(STOPPED_MODES).optional(),
-  tags: z.record(name, z.string().max(128)).optional(),
+  tags: tags.optional(),
   chargeType: z.enum(CHARGE_TYPES).optional(),
   network: z.enum(NETWORK_TYPES).optional(),
   vpc: z.string().optional(),
@@ -76,6 +73,8 @@ const instanceSettings = z.strictObject({
   locks: z.array(z.enum(LOCK_REASONS)).optional(),
   spot: spot.optional(),
   deletionProtection: z.boolean().optional(),
+  ...instanceDisks,
+  cloudAssistant: agentSchema.optional(),
   /** Creation. */
   launchedAt: instant.optional(),
   /** Last start. */
@@ -103,6 +102,8 @@ const accountSchema = z.strictObject({
   regions: z.array(name).min(1).optional(),
   /** A stop without StoppedMode is economical. */
   economicalModeByDefault: z.boolean().default(false),
+  /** Limits that differ from those of a new account. */
+  quotas: quotasSchema.default({}),
   /** What is sold out, so that a start after an economical stop fails. */
   outOfStock: z.array(z.strictObject({ zone: name, type: name })).default([]),
   /** Key of the account itself, which is allowed everything but to assume roles. */
@@ -111,10 +112,11 @@ const accountSchema = z.strictObject({
     .array(
       z.strictObject({
         name,
-        policies: policies.default([]),
+        policies,
         /** For requests; random when left out. */
         accessKeyId: name.optional(),
         accessKeySecret: name.optional(),
+        accessKeyStatus: z.enum(['Active', 'Inactive']).default('Active'),
       }),
     )
     .default([]),
@@ -122,15 +124,39 @@ const accountSchema = z.strictObject({
     .array(
       z.strictObject({
         name,
-        policies: policies.default([]),
-        /** ARNs of principals and names of services that may assume the role. */
-        trust: z.array(name).default([]),
+        policies,
+        /** A trust policy, or ARNs of principals and names of services that may assume the role. */
+        trust: trustPolicy.prefault([]),
         maxSessionSeconds: z.int().min(3600).max(43_200).default(3600),
       }),
     )
     .default([]),
+  /** Empty OSS buckets. */
+  buckets: z.array(bucketSchema).default([]),
+  /** Images of the account's own, and of the platform beyond those that every region has. */
+  images: z.array(imageSchema).default([]),
+  /** Those that instances name are there anyway. */
+  keyPairs: z.array(keyPairSchema).default([]),
+  launchTemplates: z.array(launchTemplateSchema).default([]),
+  /** Networks beside the default VPC of each region. */
+  vSwitches: z.array(vSwitchSchema).default([]),
+  prefixLists: z.array(prefixListSchema).default([]),
+  portLists: z.array(portListSchema).default([]),
+  securityGroups: z.array(securityGroupSchema).default([]),
   defaults: instanceSettings.extend({ region: name.optional() }).default({}),
   instances: z.array(instanceSchema).default([]),
+  /** Interfaces beside the primary one that every instance in a VPC has. */
+  networkInterfaces: z.array(networkInterfaceSchema).default([]),
+  /** Disks that are not attached, and disks in place of those that an instance would have. */
+  disks: z.array(diskSchema).default([]),
+  /** Commands of Cloud Assistant. */
+  commands: z.array(commandSchema).default([]),
+  /** What commands come to when they run; the first that fits counts. */
+  commandScripts: z.array(commandScriptSchema).default([]),
+  autoSnapshotPolicies: z.array(autoSnapshotPolicySchema).default([]),
+  snapshots: z.array(snapshotSchema).default([]),
+  /** System events of these instances and of their disks. */
+  events: z.array(systemEventSchema).default([]),
 });
 
 const fleetSchema = accountSchema.extend({

@@ -1,5 +1,13 @@
 import type { FleetInput } from '../schema';
+import { commandOf } from './commands';
+import { diskOf } from './disks';
+import { imageOf } from './images';
 import { instanceOf } from './instances';
+import { keyPairOf, launchTemplatesOf } from './launch';
+import { networkInterfaceOf } from './network-interfaces';
+import { securityGroupsOf } from './security-groups';
+import { snapshotOf } from './snapshots';
+import { systemEventOf } from './system-events';
 import { child, isWire } from './wire';
 import type { Wire } from './wire';
 
@@ -9,19 +17,72 @@ interface Converter {
   readonly path: readonly [string, string];
   /** A field that only these resources have, so that a bare list of them is recognised. */
   readonly identity: string;
+  /** A list of an answer that is about one resource, and so is that resource. */
+  readonly whole?: readonly [string, string];
   convert(resources: readonly Wire[]): FleetInput;
 }
 
+/** Interfaces, events and disks before instances, whose identity they have too. */
 const CONVERTERS: readonly Converter[] = [
+  {
+    path: ['SecurityGroups', 'SecurityGroup'],
+    identity: 'SecurityGroupId',
+    whole: ['Permissions', 'Permission'],
+    convert: (answers) => ({ securityGroups: securityGroupsOf(answers) }),
+  },
+  {
+    path: ['NetworkInterfaceSets', 'NetworkInterfaceSet'],
+    identity: 'NetworkInterfaceId',
+    convert: (interfaces) => ({ networkInterfaces: interfaces.map(networkInterfaceOf) }),
+  },
+  {
+    path: ['InstanceSystemEventSet', 'InstanceSystemEventType'],
+    identity: 'EventId',
+    convert: (events) => ({ events: events.map(systemEventOf) }),
+  },
+  {
+    path: ['Disks', 'Disk'],
+    identity: 'DiskId',
+    convert: (disks) => ({ disks: disks.map(diskOf) }),
+  },
   {
     path: ['Instances', 'Instance'],
     identity: 'InstanceId',
     convert: (instances) => ({ instances: instances.map(instanceOf) }),
   },
+  {
+    path: ['Snapshots', 'Snapshot'],
+    identity: 'SnapshotId',
+    convert: (snapshots) => ({ snapshots: snapshots.map(snapshotOf) }),
+  },
+  {
+    path: ['Images', 'Image'],
+    identity: 'ImageOwnerAlias',
+    convert: (images) => ({ images: images.map(imageOf) }),
+  },
+  {
+    path: ['Commands', 'Command'],
+    identity: 'CommandId',
+    convert: (commands) => ({ commands: commands.map(commandOf) }),
+  },
+  {
+    path: ['KeyPairs', 'KeyPair'],
+    identity: 'KeyPairFingerPrint',
+    convert: (keyPairs) => ({ keyPairs: keyPairs.map(keyPairOf) }),
+  },
+  {
+    path: ['LaunchTemplateVersionSets', 'LaunchTemplateVersionSet'],
+    identity: 'LaunchTemplateId',
+    convert: (versions) => ({ launchTemplates: launchTemplatesOf(versions) }),
+  },
 ];
 
 function isBareResource(converter: Converter, input: Wire): boolean {
   return typeof input[converter.identity] === 'string' && !('RequestId' in input);
+}
+
+function isWhole({ whole }: Converter, input: Wire): boolean {
+  return whole !== undefined && Array.isArray(child(input, ...whole));
 }
 
 /** The resources of one saved answer; undefined when it is something else. */
@@ -35,8 +96,12 @@ function savedResources(
   if (!isWire(input)) return undefined;
   for (const converter of CONVERTERS) {
     const resources = child(input, ...converter.path);
-    if (Array.isArray(resources)) return resources.filter(isWire).map((wire) => ({ of: converter, wire }));
-    if (isBareResource(converter, input)) return [{ of: converter, wire: input }];
+    if (Array.isArray(resources)) {
+      // Some answers name their region once for all resources.
+      const region = 'RegionId' in input ? { RegionId: input['RegionId'] } : {};
+      return resources.filter(isWire).map((wire) => ({ of: converter, wire: { ...region, ...wire } }));
+    }
+    if (isBareResource(converter, input) || isWhole(converter, input)) return [{ of: converter, wire: input }];
   }
   return undefined;
 }

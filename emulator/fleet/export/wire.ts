@@ -38,3 +38,10 @@ export function tagsOf(wire: Wire): Record<string, string> {
   });
   return Object.fromEntries(pairs);
 }
+
+/** What a saved resource says and not what it leaves open; it is checked with the rest of the fleet. */
+export function said<T>(settings: Partial<Record<keyof T, unknown>>): T {
+  return Object.fromEntries(
+    Object.entries(settings).filter(([, value]) => value !== undefined && value !== null),
+  ) as T;
+}

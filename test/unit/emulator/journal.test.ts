@@ -29,7 +29,9 @@ test('an entry says who asked what, when, and what came of it', async () => {
     requestId: reply.json['RequestId'],
     protocol: 'ACS3-HMAC-SHA256',
     product: 'Ecs',
+    version: '2014-05-26',
     operation: 'StopInstances',
+    access: 'write',
     region: 'cn-hangzhou',
     account: emulator.accountId,
     principal: `acs:ram::${emulator.accountId}:user/emulator-admin`,
@@ -40,7 +42,13 @@ test('an entry says who asked what, when, and what came of it', async () => {
     ram: {
       action: 'ecs:StopInstances',
       decision: 'allow',
-      resources: [`acs:ecs:cn-hangzhou:${emulator.accountId}:instance/i-1`],
+      resources: [
+        {
+          resource: `acs:ecs:cn-hangzhou:${emulator.accountId}:instance/i-1`,
+          decision: 'allow',
+          statement: 'AdministratorAccess#0',
+        },
+      ],
     },
   });
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import type { Emulator } from '../../../emulator';
 import {
   acs3CanonicalRequest,
@@ -33,11 +33,14 @@ function jsonOf(text: string): Record<string, unknown> {
   }
 }
 
+/** A connection for each of ten thousand requests would use up the ports of the machine. */
+const agent = new Agent({ keepAlive: true });
+
 /** One HTTP exchange, just as given; rejects when the connection breaks. */
 export function send(endpoint: string, { method, path, headers = {}, body }: RawRequest): Promise<RawReply> {
   const { hostname, port } = new URL(endpoint);
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-  const options = { hostname, port, method, path, headers: { ...headers, ...length }, agent: false };
+  const options = { hostname, port, method, path, headers: { ...headers, ...length }, agent };
   return new Promise((resolve, reject) => {
     const outgoing = request(options, (incoming) => {
       const chunks: Buffer[] = [];

@@ -19,7 +19,7 @@ const role = 'acs:ram::2000000000000002:role/operator';
 const assume = { ...STS, RoleArn: role, RoleSessionName: 'night-shift' };
 
 async function startWithRoles(
-  trust: readonly string[],
+  trust: readonly string[] | object,
   policies = ['AliyunSTSAssumeRoleAccess'],
 ): Promise<void> {
   emulator = await startEmulator({
@@ -97,7 +97,10 @@ test('a session policy narrows the role', async () => {
   const signer = signerOf(await credentials({ Policy }));
   const stop = await acs3(emulator.endpoint, signer, { Action: 'StopInstance', InstanceId: 'i-theirs' });
   expect(stop.json['Code']).toBe('Forbidden.RAM');
-  expect(stop.json['AccessDeniedDetail']).toMatchObject({ AuthPrincipalType: 'AssumedRoleUser' });
+  expect(stop.json['AccessDeniedDetail']).toMatchObject({
+    AuthPrincipalType: 'AssumedRoleUser',
+    PolicyType: 'SessionPolicy',
+  });
   const list = await acs3(emulator.endpoint, signer, { Action: 'DescribeInstances', ...REGION });
   expect(list.json['TotalCount']).toBe(1);
 });
@@ -128,7 +131,14 @@ test.each<[Record<string, string>, string]>([
   [{ RoleSessionName: 'not allowed' }, '400 InvalidParameter.RoleSessionName'],
   [{ DurationSeconds: '899' }, '400 InvalidParameter.DurationSeconds'],
   [{ DurationSeconds: '7201' }, '400 InvalidParameter.DurationSeconds'],
+  [{ ExternalId: 'a' }, '400 InvalidParameter.ExternalId'],
+  [{ ExternalId: 'not allowed' }, '400 InvalidParameter.ExternalId'],
+  [{ SourceIdentity: 'acs:alice' }, '400 InvalidParameter.SourceIdentity'],
   [{ Policy: '{"Version":"2"}' }, '400 InvalidParameter.PolicyGrammar'],
+  [
+    { Policy: '{"Version":"1","Statement":[{"Effect":"Allow","Action":"*"}]}' },
+    '400 InvalidParameter.PolicyGrammar',
+  ],
   [{ Policy: 'x'.repeat(2049) }, '400 InvalidParameter.PolicySize'],
 ])('%j', async (change, expected) => {
   await startWithRoles(['acs:ram::1000000000000001:root']);
@@ -157,4 +167,72 @@ test('the account itself may do everything but assume a role', async () => {
   const reply = await call('AssumeRole', assume);
   expect([reply.status, reply.json['Code']]).toEqual([403, 'NoPermission']);
   expect(reply.json['Message']).toBe('Roles may not be assumed by root accounts.');
+});
+
+describe('a trust policy', () => {
+  const root = 'acs:ram::1000000000000001:root';
+  const allow = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { RAM: [root] } };
+  const withId = { ...allow, Condition: { StringEquals: { 'sts:ExternalId': 'customer-7' } } };
+
+  const assumeAs = async (...Statement: object[]): Promise<void> => {
+    await startWithRoles({ Version: '1', Statement });
+  };
+
+  test('may ask for an external id', async () => {
+    await assumeAs(withId);
+    expect((await call('AssumeRole', assume)).json['Code']).toBe('NoPermission');
+    expect((await call('AssumeRole', { ...assume, ExternalId: 'customer-8' })).status).toBe(403);
+    expect((await call('AssumeRole', { ...assume, ExternalId: 'customer-7' })).status).toBe(200);
+  });
+
+  test('may deny', async () => {
+    const tester = { RAM: 'acs:ram::1000000000000001:user/tester' };
+    await assumeAs(allow, { ...allow, Effect: 'Deny', Principal: tester });
+    expect((await call('AssumeRole', assume)).json['Code']).toBe('NoPermission');
+  });
+
+  test('of a service alone lets nobody in', async () => {
+    await assumeAs({ ...allow, Principal: { Service: ['fc.aliyuncs.com'] } });
+    expect((await call('AssumeRole', assume)).json['Code']).toBe('NoPermission');
+  });
+
+  test('that is none is refused with the fleet', async () => {
+    await assumeAs(allow);
+    const trust = { Version: '1', Statement: [{ ...allow, Principal: {} }] };
+    expect(() => {
+      emulator.loadFleet({ roles: [{ name: 'operator', trust }] });
+    }).toThrow('fleet.roles[0].trust.Statement[0].Principal: expected RAM, Service or both');
+  });
+});
+
+test('a session keeps the identity that it was opened for', async () => {
+  await startWithRoles(['acs:ram::1000000000000001:root', 'acs:ram::2000000000000002:root']);
+  emulator.loadFleet({
+    account: '1000000000000001',
+    users: [{ name: 'tester', policies: ['AliyunSTSAssumeRoleAccess'], ...key }],
+    roles: [
+      {
+        name: 'gate',
+        trust: ['acs:ram::1000000000000001:user/tester'],
+        policies: ['AliyunSTSAssumeRoleAccess'],
+      },
+      { name: 'operator', trust: ['acs:ram::1000000000000001:role/gate'] },
+    ],
+  });
+  const RoleArn = 'acs:ram::1000000000000001:role/gate';
+  expect((await credentials({ RoleArn })) as object).not.toHaveProperty('SourceIdentity');
+  const first = await credentials({ RoleArn, SourceIdentity: 'Alice' });
+  expect(first).toMatchObject({ SourceIdentity: 'Alice' });
+  const second = await acs3(
+    emulator.endpoint,
+    signerOf(first),
+    {
+      Action: 'AssumeRole',
+      RoleSessionName: 'next',
+      RoleArn: 'acs:ram::1000000000000001:role/operator',
+      SourceIdentity: 'Bob',
+    },
+    { 'x-acs-version': '2015-04-01' },
+  );
+  expect(second.json).toMatchObject({ SourceIdentity: 'Alice' });
 });

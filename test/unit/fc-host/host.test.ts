@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createFcHost } from '../../../emulator/fc';
 import type { FcFunction, FcHost, FcHostOptions, Invocation } from '../../../emulator/fc';
 import { FunctionFolder } from './functions';
@@ -365,5 +367,62 @@ describe('instances', () => {
     expect(first).toMatchObject({ value: { errorType: 'UnhandledInvocationError' } });
     expect(second.status === 'rejected' || second.value.errorType).toBeTruthy();
     await expect(host.invoke(deployed.functionName, '{}')).rejects.toThrow('the host is closed');
+  });
+});
+
+describe('hooks', () => {
+  const COUNTING = `
+    let initialized = 0;
+    exports.initialize = async (context) => { initialized += 1; console.log('hook of', context.function.name); };
+    exports.handler = async () => String(initialized);
+  `;
+
+  test('the initializer runs once in an instance, and what it prints is in no log', async () => {
+    const deployed = folder.add(COUNTING, { initializer: { handler: 'index.initialize', timeout: 10 } });
+    const host = hostOf([deployed]);
+    const first = await host.invoke(deployed.functionName, '{}');
+    const second = await host.invoke(deployed.functionName, '{}');
+    expect([first.payload.toString(), second.payload.toString()]).toEqual(['1', '1']);
+    expect([first.cold, second.cold]).toEqual([true, false]);
+    expect(first.logs).not.toContain('hook of');
+  });
+
+  test.each([
+    ['throws', 'exports.initialize = async () => { throw new Error("no database"); };', 'no database'],
+    ['ends the process', 'exports.initialize = () => process.exit(1);', 'Process exited unexpectedly'],
+    [
+      'gives its callback an error',
+      'exports.initialize = (context, callback) => callback("refused");',
+      'refused',
+    ],
+    ['is missing', '', "Handler 'initialize' missing on module 'index'"],
+  ])(
+    'an initializer that %s fails the invocation, and the next one has a new instance',
+    async (_, source, message) => {
+      const deployed = folder.add(`${source} exports.handler = async () => 'ok';`, {
+        initializer: { handler: 'index.initialize', timeout: 10 },
+      });
+      const host = hostOf([deployed]);
+      for (const attempt of [1, 2]) {
+        const failed = await host.invoke(deployed.functionName, '{}');
+        expect([attempt, failed.errorType, failed.cold]).toEqual([attempt, 'InitializationError', true]);
+        expect(failed.payload.toString()).toContain(message);
+      }
+    },
+  );
+
+  test('preStop runs before an idle instance ends', async () => {
+    const deployed = folder.add(
+      `const { writeFileSync } = require('node:fs');
+       exports.stop = async (context) => writeFileSync(process.env.NOTE, context.function.name);
+       exports.handler = async () => 'ok';`,
+      { preStop: { handler: 'index.stop', timeout: 10 } },
+    );
+    const note = join(deployed.code, 'note');
+    const host = hostOf([{ ...deployed, environment: { NOTE: note } }]);
+    await host.invoke(deployed.functionName, '{}');
+    expect(existsSync(note)).toBe(false);
+    await host.close();
+    expect(readFileSync(note, 'utf8')).toBe(deployed.functionName);
   });
 });

@@ -10,16 +10,20 @@ import { root } from '../scripts/setup.mjs';
 /** Nothing of the caller's environment reaches what is measured. */
 const ENVIRONMENT = { PATH: process.env.PATH, TZ: 'UTC' };
 
+/** Emulators that must not outlive this process. */
+const running = new Set();
+process.once('exit', () => running.forEach((child) => child.kill()));
+for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(1));
+
 /** The emulator in a process of its own, as `autopilot emulator` starts it. */
 export async function startEmulator(...args) {
   const child = spawn(process.execPath, [join(root, 'dist/cli/autopilot.js'), 'emulator', ...args], {
     env: ENVIRONMENT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  process.once('exit', () => child.kill());
-  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(1));
+  running.add(child);
   const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), failure(child)]);
-  const { endpoint } = JSON.parse(line);
+  const { endpoint, accessKeyId, accessKeySecret } = JSON.parse(line);
   const control = async (name, body) => {
     const request = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
     const answer = await fetch(`${endpoint}/_emulator/${name}`, request);
@@ -27,7 +31,10 @@ export async function startEmulator(...args) {
     return answer.json();
   };
   return {
+    pid: child.pid,
     endpoint,
+    accessKeyId,
+    accessKeySecret,
     control,
     /** How often each operation was called. */
     async calls() {
@@ -37,6 +44,7 @@ export async function startEmulator(...args) {
       return counts;
     },
     async stop() {
+      running.delete(child);
       child.kill('SIGTERM');
       await once(child, 'exit');
     },

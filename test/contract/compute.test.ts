@@ -1,0 +1,12 @@
+import './cases/regions';
+import './cases/catalogue';
+import './cases/launch';
+import './cases/launch-templates';
+import './cases/key-pairs';
+import './cases/instances';
+import './cases/power';
+import './cases/instance-attributes';
+import './cases/instance-specs';
+import './cases/system-disk';
+import './cases/maintenance';
+import './cases/release';

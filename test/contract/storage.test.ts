@@ -1,0 +1,12 @@
+import './cases/disks';
+import './cases/disk-creation';
+import './cases/disk-attachment';
+import './cases/disk-content';
+import './cases/images';
+import './cases/image-creation';
+import './cases/tasks';
+import './cases/snapshots';
+import './cases/snapshot-copies';
+import './cases/snapshot-groups';
+import './cases/snapshot-locks';
+import './cases/auto-snapshot-policies';

@@ -143,8 +143,4 @@ const modifyImageAttribute = regionalOperation({
   },
 });
 
-export const IMAGE_OPERATIONS: readonly Operation[] = [
-  describeImages,
-  deleteImage,
-  modifyImageAttribute,
-];
+export const IMAGE_OPERATIONS: readonly Operation[] = [describeImages, deleteImage, modifyImageAttribute];

@@ -1,5 +1,5 @@
 // Installs the dependencies when they are missing or not those of the lockfile. Says nothing when all is well.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +31,27 @@ export function setup() {
 export function runNode(args, options = {}) {
   const { status, signal } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', ...options });
   if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
+}
+
+/** Runs several programs side by side; when one fails, what each of them said is shown, and all have run to their end. */
+export async function runNodeSideBySide(programs) {
+  const results = await Promise.all(programs.map(runQuietly));
+  for (const { output } of results) process.stderr.write(output);
+  if (results.some(({ status }) => status !== 0)) process.exit(1);
+}
+
+function runQuietly(args) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => {
+        output += text;
+      });
+    }
+    child.on('error', (error) => resolve({ status: 1, output: `${output}${error.message}\n` }));
+    child.on('close', (status) => resolve({ status, output }));
+  });
 }
 
 function fail(message) {

@@ -36,7 +36,10 @@ const describeInstances = regionalOperation({
     stopIfDryRun(values.DryRun);
     const { region } = call;
     const { items, paging } = pageOf(call, selectInstances(region.instances, values), values);
-    return { Instances: { Instance: items.map((each) => instanceView(region, each, values.AdditionalAttributes)) }, ...paging };
+    return {
+      Instances: { Instance: items.map((each) => instanceView(region, each, values.AdditionalAttributes)) },
+      ...paging,
+    };
   },
 });
 

@@ -101,7 +101,8 @@ function savedResources(
       const region = 'RegionId' in input ? { RegionId: input['RegionId'] } : {};
       return resources.filter(isWire).map((wire) => ({ of: converter, wire: { ...region, ...wire } }));
     }
-    if (isBareResource(converter, input) || isWhole(converter, input)) return [{ of: converter, wire: input }];
+    if (isBareResource(converter, input) || isWhole(converter, input))
+      return [{ of: converter, wire: input }];
   }
   return undefined;
 }

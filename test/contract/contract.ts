@@ -6,6 +6,7 @@ import { CallError } from './drivers/driver';
 import type { Connection, Driver, Params } from './drivers/driver';
 import { missingPaths, pathsOf, sampleOf } from './samples';
 import { responseProblems } from './sdk-model';
+import { statusProblems } from './statuses';
 
 type Answer = Record<string, unknown>;
 
@@ -53,7 +54,7 @@ class Subject implements Contract {
     );
     if (!(failure instanceof CallError)) throw failure;
     expect(failure.message).not.toBe('');
-    this.log.refused(action);
+    this.log.refused(action, failure);
     return failure;
   }
 
@@ -65,7 +66,7 @@ class Subject implements Contract {
 /** What one driver has seen of a family of operations. */
 class CallLog {
   private readonly paths = new Map<string, Set<string>>();
-  private readonly refusals = new Set<string>();
+  private readonly refusals = new Map<string, Map<string, number>>();
 
   answered(action: string, body: Answer): void {
     const known = this.paths.get(action) ?? new Set<string>();
@@ -73,8 +74,14 @@ class CallLog {
     this.paths.set(action, known);
   }
 
-  refused(action: string): void {
-    this.refusals.add(action);
+  refused(action: string, { code, status }: CallError): void {
+    const known = this.refusals.get(action) ?? new Map<string, number>();
+    if (status !== undefined) known.set(code, status);
+    this.refusals.set(action, known);
+  }
+
+  statusProblems(): string[] {
+    return statusProblems(this.refusals);
   }
 
   neverAnswered(family: readonly Operation[]): string[] {
@@ -127,6 +134,10 @@ export function describeContract(
     test('every operation was answered and refused', () => {
       expect(log.neverAnswered(family)).toEqual([]);
       expect(log.neverRefused(family)).toEqual([]);
+    });
+
+    test('every error came with the status of its table', () => {
+      expect(log.statusProblems()).toEqual([]);
     });
 
     test.each(family)('$name has every field of the published sample', ({ name: action }) => {

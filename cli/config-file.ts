@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { isNode, isMap, LineCounter, parseDocument, visit } from 'yaml';
 import type { Document, Node, YAMLError } from 'yaml';
 import { ConfigError, messageOf } from '../shared/core/errors';
 import type { Problem } from '../shared/core/errors';
-import type { ConfigSchemas } from '../shared/runtime/config';
+import type { CalendarData } from '../shared/model/calendar';
+import { calendarsSchema } from '../shared/runtime/calendars';
+import type { ConfigRemark, ConfigSchemas } from '../shared/runtime/config';
 import { configProblems, readSettings, sectionsFor } from '../shared/runtime/config';
+import { pathText, wordingOf } from '../shared/runtime/problems';
 import type { FunctionConfig, Settings } from '../shared/runtime/settings';
+import { resolveCalendars } from './calendars/resolve';
 import { unreadableText } from './files';
 import { allSchemas } from './functions';
 
@@ -40,12 +45,54 @@ export function readConfigFile(file: string): ConfigFile {
   return parsed;
 }
 
-/** One function's settings from a checked file. */
+/**
+ * One function's settings from a checked file, with the calendars that it names read.
+ *
+ * @throws ConfigError for calendars that cannot be read, or are named and do not exist
+ */
 export function settingsFrom<C extends FunctionConfig, L>(
   file: ConfigFile,
   schemas: ConfigSchemas<C, L>,
+  now = new Date(),
 ): Settings<C, L> {
-  return readSettings(sectionsFor(file.value, schemas.name), schemas);
+  const settings = readSettings(sectionsFor(file.value, schemas.name), schemas, calendarsOf(file, now));
+  const remarks = schemas.check?.(settings.own, settings.common.calendars) ?? [];
+  if (remarks.length > 0)
+    throw new ConfigError(remarks.map((remark) => problemOf(remark, file, schemas.name)));
+  return settings;
+}
+
+/** What nobody means in one function's settings, though they can be used: errors refuse, warnings are said. */
+export function examine<C extends FunctionConfig, L>(
+  file: ConfigFile,
+  schemas: ConfigSchemas<C, L>,
+  settings: Settings<C, L>,
+  now: Date,
+): { readonly errors: readonly Problem[]; readonly warnings: readonly Problem[] } {
+  const remarks = schemas.examine?.(settings.own, settings.common.calendars, now) ?? [];
+  const problems = (severity: ConfigRemark['severity']): Problem[] =>
+    remarks
+      .filter((remark) => remark.severity === severity)
+      .map((remark) => problemOf(remark, file, schemas.name));
+  return { errors: problems('error'), warnings: problems('warning') };
+}
+
+function calendarsOf(file: ConfigFile, now: Date): Record<string, CalendarData> {
+  const { calendars } = (file.value ?? {}) as { readonly calendars?: unknown };
+  return resolveCalendars(calendarsSchema.parse(calendars ?? {}), {
+    folder: dirname(file.file),
+    year: now.getUTCFullYear(),
+    place: (path) => placeText(file, ['calendars', ...path]),
+  });
+}
+
+function problemOf({ path, message, severity }: ConfigRemark, file: ConfigFile, name: string): Problem {
+  const code = severity === 'error' ? 'config_invalid' : 'config_doubtful';
+  return { code, where: placeText(file, [name, ...path]), ...wordingOf(message) };
+}
+
+function placeText(file: ConfigFile, path: readonly PropertyKey[]): string {
+  return `${file.place(path)}: ${pathText(path)}`;
 }
 
 function parseConfigFile(file: string): ConfigFile {

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { toJSONSchema } from 'zod';
-import { ConfigError } from '../../shared/core/errors';
+import type { Problem } from '../../shared/core/errors';
+import { ConfigError, describeProblem } from '../../shared/core/errors';
 import { configSchemaOf } from '../../shared/runtime/config';
-import { configPath, readConfigFile } from '../config-file';
+import { configPath, examine, readConfigFile, settingsFrom } from '../config-file';
 import { checkDeployment } from '../deployment/check';
 import { allSchemas } from '../functions';
 import type { Terminal } from '../output';
@@ -27,17 +28,20 @@ export function addConfigCommands(program: Command, terminal: Terminal): void {
       const file = configPath(options.config, terminal.env);
       const deployment =
         options.deployment ?? (existsSync(DEFAULT_DEPLOYMENT) ? DEFAULT_DEPLOYMENT : undefined);
+      const { errors, warnings } = checkConfig(file, new Date());
       const problems = [
-        ...problemsOfConfig(file),
+        ...errors,
         ...(deployment === undefined ? [] : (await checkDeployment(deployment)).problems),
       ];
       if (problems.length > 0) throw new ConfigError(problems);
       const files = [file, ...(deployment === undefined ? [] : [deployment])];
-      terminal.out(
-        options.json === true
-          ? `${JSON.stringify({ files, problems })}\n`
-          : `${files.join(' and ')}: no problems\n`,
-      );
+      if (options.json === true) {
+        terminal.out(`${JSON.stringify({ files, problems, warnings })}\n`);
+        return;
+      }
+      const count = warnings.length === 0 ? '' : `, ${warnings.length} to look at`;
+      const lines = warnings.map((warning) => `warning: ${describeProblem(warning)}\n`);
+      terminal.out(`${lines.join('')}${files.join(' and ')}: no problems${count}\n`);
     });
   config
     .command('schema')
@@ -49,12 +53,24 @@ export function addConfigCommands(program: Command, terminal: Terminal): void {
     });
 }
 
-function problemsOfConfig(file: string): ConfigError['problems'] {
+interface Checked {
+  readonly errors: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/** The form of a configuration first, then what each function makes of it. */
+function checkConfig(file: string, now: Date): Checked {
   try {
-    readConfigFile(file);
-    return [];
+    const read = readConfigFile(file);
+    const checked = allSchemas.map((schemas) =>
+      examine(read, schemas, settingsFrom(read, schemas, now), now),
+    );
+    return {
+      errors: checked.flatMap(({ errors }) => errors),
+      warnings: checked.flatMap(({ warnings }) => warnings),
+    };
   } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
+    if (error instanceof ConfigError) return { errors: error.problems, warnings: [] };
     throw error;
   }
 }

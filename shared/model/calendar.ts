@@ -53,6 +53,13 @@ export function calendarOf(name: string, data: CalendarData): Calendar {
   };
 }
 
+/** Lists of dates that were read already: many schedules share a calendar. */
+const read = new WeakMap<Readonly<Record<string, string>>, ReadonlyMap<number, string>>();
+
 function byDay(dates: Readonly<Record<string, string>>): ReadonlyMap<number, string> {
-  return new Map(Object.entries(dates).map(([date, note]) => [dayOf(date), note]));
+  const known = read.get(dates);
+  if (known !== undefined) return known;
+  const days = new Map(Object.entries(dates).map(([date, note]) => [dayOf(date), note]));
+  read.set(dates, days);
+  return days;
 }

@@ -37,9 +37,10 @@ export function civilOf(day: number): Civil {
   return civil;
 }
 
-/** Days since 1970-01-01 of a date `yyyy-MM-dd`. */
+/** Days since 1970-01-01 of a date `yyyy-MM-dd`; NaN where there is no such day. */
 export function dayOf(date: string): number {
-  return Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+  const day = Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+  return Number.isNaN(day) || dateText(day) !== date ? NaN : day;
 }
 
 /** `yyyy-MM-dd` of a day since 1970-01-01. */

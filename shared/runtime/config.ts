@@ -2,7 +2,9 @@ import { array, enum as oneOf, optional, strictObject, string } from 'zod';
 import type { infer as Infer, ZodError, ZodObject, ZodType } from 'zod';
 import type { $ZodType, $ZodTypes } from 'zod/v4/core';
 import { ConfigError } from '../core/errors';
+import type { CalendarData } from '../model/calendar';
 import { EXPECTED_REGION, REGION_ID } from '../model/region';
+import { calendarsSchema } from './calendars';
 import type { PathProblem } from './problems';
 import { pathText, problemsOf } from './problems';
 import type { FunctionConfig, Settings } from './settings';
@@ -70,10 +72,13 @@ const commonShape = {
   endpoints: oneOf(['public', 'vpc']).default('public').describe('vpc: call the endpoints inside a VPC'),
   store: optional(strictObject({ folder: string().min(1) })).describe('where reports and leases are kept'),
   notify: optional(array(webhook)).describe('who is told about runs'),
+  calendars: optional(calendarsSchema).describe('which days people work, by name'),
 };
 
-/** The part of the configuration that all functions share. */
-export type CommonConfig = Infer<ZodObject<typeof commonShape>>;
+/** The part of the configuration that all functions share, with calendars resolved to their days. */
+export type CommonConfig = Omit<Infer<ZodObject<typeof commonShape>>, 'calendars'> & {
+  readonly calendars: Readonly<Record<string, CalendarData>>;
+};
 
 export type NotifyConfig = Infer<typeof webhook>;
 
@@ -84,6 +89,19 @@ export interface ConfigSchemas<C extends FunctionConfig, L> {
   readonly configSchema: ZodType<C>;
   /** Of `limits.<function>`; every field has a default. */
   readonly limitsSchema: ZodType<L>;
+  /** Mistakes that a schema cannot see because they take the calendars. Looked for whenever a file is read. */
+  check?(own: C, calendars: Readonly<Record<string, CalendarData>>): ConfigRemark[];
+  /** What nobody means although it can be used; it takes a look at years to come, and is not for every run. */
+  examine?(own: C, calendars: Readonly<Record<string, CalendarData>>, now: Date): ConfigRemark[];
+}
+
+/** Something about a configuration that is not a matter of its form. */
+export interface ConfigRemark {
+  /** Below the function's own key. */
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  /** `error`: the configuration cannot be used. */
+  readonly severity: 'error' | 'warning';
 }
 
 /** Risks that a function may take, `limits.<function>.allow`; `irreversible` is never among them. */
@@ -172,18 +190,20 @@ export function sectionsFor(value: unknown, functionName: string): Record<string
  * The settings of one function, with defaults filled in.
  *
  * @param value common keys and the function's own, as `sectionsFor` leaves them
+ * @param calendars those of the configuration, resolved
  * @throws ConfigError with everything that is wrong
  */
 export function readSettings<C extends FunctionConfig, L>(
   value: unknown,
   schemas: ConfigSchemas<C, L>,
+  calendars: Readonly<Record<string, CalendarData>> = {},
 ): Settings<C, L> {
   const schema = configSchemaOf([schemas]);
   const result = schema.safeParse(value ?? {});
   if (!result.success) throw new ConfigError(explain(result.error, schema));
   const { limits, [schemas.name]: own, ...common } = result.data as Record<string, unknown>;
   return {
-    common: common as CommonConfig,
+    common: { ...common, calendars } as CommonConfig,
     own: (own ?? schemas.configSchema.parse({})) as C,
     limits: ((limits as Record<string, unknown> | undefined)?.[schemas.name] ??
       schemas.limitsSchema.parse({})) as L,

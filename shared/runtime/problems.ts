@@ -75,7 +75,7 @@ export function unknownKey(where: string, key: string, known: readonly string[])
 }
 
 /** Splits a message of the form `..., expected X` or `Invalid input: expected X, received Y`. */
-function wording(issue: Issue): { what: string; expected?: string } {
+function wording(issue: Issue): Pick<Problem, 'what' | 'expected'> {
   if (issue.code === 'invalid_type') {
     const missing = issue.input === undefined && /received undefined/.test(issue.message);
     const received = /received (.+)$/.exec(issue.message)?.[1] ?? 'something else';
@@ -93,10 +93,14 @@ function wording(issue: Issue): { what: string; expected?: string } {
   if (issue.code === 'invalid_value') {
     return { what: 'the value is not one of those known', expected: issue.values.map(String).join(' or ') };
   }
-  const split = /^(?:(.+); )?expected (.+)$/.exec(issue.message);
-  if (split?.[2] !== undefined)
-    return { what: split[1] ?? 'the value is not understood', expected: split[2] };
-  return { what: issue.message };
+  return wordingOf(issue.message);
+}
+
+/** The parts of a message of the form `..., expected X`. */
+export function wordingOf(message: string): Pick<Problem, 'what' | 'expected'> {
+  const split = /^(?:(.+); )?expected (.+)$/.exec(message);
+  if (split?.[2] === undefined) return { what: message };
+  return { what: split[1] ?? 'the value is not understood', expected: split[2] };
 }
 
 const UNITS: Readonly<Record<string, string>> = { array: ' in the list', string: ' characters' };

@@ -12,8 +12,10 @@ const NEVER_BUNDLED = new Set([
   '@alicloud/openapi-core',
   '@alicloud/tea-xml',
   '@darabonba/typescript',
+  'chinese-days',
   'cli-table3',
   'commander',
+  'ical.js',
   'yaml',
   'zod',
 ]);

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { CommonConfig } from '../../shared/runtime/config';
-import type { Automation } from '../../shared/runtime/execute';
 import { configPath, readConfigFile, settingsFrom } from '../config-file';
 import { functionNamed } from '../functions';
 import type { Terminal } from '../output';
@@ -29,8 +28,10 @@ Examples:
     )
     .action((name: string, options: PolicyOptions) => {
       const { automation, schemas } = functionNamed(name);
-      const { common } = settingsFrom(readConfigFile(configPath(options.config, terminal.env)), schemas);
-      terminal.out(`${JSON.stringify(policyFor(automation, common, options.readOnly === true), null, 2)}\n`);
+      const { common, own } = settingsFrom(readConfigFile(configPath(options.config, terminal.env)), schemas);
+      const { read, write } = automation.operations(own);
+      const names = options.readOnly === true ? read : [...read, ...write];
+      terminal.out(`${JSON.stringify(policyFor(names, common), null, 2)}\n`);
     });
 }
 
@@ -38,8 +39,7 @@ Examples:
  * A policy document.
  * https://www.alibabacloud.com/help/en/ram/user-guide/policy-structure-and-syntax
  */
-function policyFor({ operations }: Automation, { accounts }: CommonConfig, readOnly: boolean): object {
-  const names = [...operations.read, ...(readOnly ? [] : operations.write)];
+function policyFor(names: readonly string[], { accounts }: CommonConfig): object {
   const ecs = { Effect: 'Allow', Action: names.map((name) => `ecs:${name}`), Resource: '*' };
   const roles = accounts?.map(({ roleArn }) => roleArn) ?? [];
   const sts = { Effect: 'Allow', Action: ['sts:AssumeRole'], Resource: roles };

@@ -2,6 +2,8 @@ import { array, boolean, enum as oneOf, int, number, record, strictObject, strin
 import type { infer as Infer, RefinementCtx } from 'zod';
 import type { ConfigSchemas } from '../../shared/runtime/config';
 import { allowSchema } from '../../shared/runtime/config';
+import { checkCalendars, examineSchedules } from './examination';
+import type { InlineDefaults } from './schedule/inline';
 import { compileSchedule, ScheduleError } from './schedule/schedule';
 import type { ScheduleText } from './schedule/schedule';
 
@@ -112,7 +114,15 @@ const inline = strictObject({
   timezone: string().optional().describe('IANA time zone of schedules in tags that name none'),
   ...calendarKeys,
   ...behaviour,
-}).superRefine(checkBehaviour);
+})
+  .superRefine(checkInline)
+  .superRefine(checkBehaviour);
+
+/** The rest of a schedule in a tag is checked when the tag is read: here, what all of them take from the configuration. */
+function checkInline(value: InlineDefaults, context: RefinementCtx): void {
+  const { timezone = 'UTC', calendar, skipHolidays } = value;
+  checkTimes({ timezone, calendar, skipHolidays, windows: [] }, context);
+}
 
 const savings = strictObject({
   currency: string()
@@ -173,4 +183,6 @@ export const schemas: ConfigSchemas<Config, LimitsConfig> = {
   name: 'instance-schedule',
   configSchema,
   limitsSchema,
+  check: checkCalendars,
+  examine: examineSchedules,
 };

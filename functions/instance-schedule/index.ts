@@ -1,51 +1,138 @@
 import type { Effects } from '../../shared/core/effects';
-import type { Automation, Workspace } from '../../shared/runtime/execute';
+import type { Plan, Resource } from '../../shared/core/plan';
+import { resourceKey } from '../../shared/core/plan';
+import type { Table } from '../../shared/core/report';
+import type { ObservedInstance } from '../../shared/model/instance';
+import type { Automation, Operations, Workspace } from '../../shared/runtime/execute';
 import { createHandler } from '../../shared/runtime/handler';
 import { readInstances, rereadInstances } from '../../shared/runtime/instances';
 import { allowedRisks } from '../../shared/runtime/settings';
 import { tagDriver } from '../../shared/runtime/tag-driver';
 import type { Config, LimitsConfig } from './config';
+import { missingYears, missingYearText } from './coverage';
 import { stopLimit } from './limit';
-import { plan, stateOf } from './plan';
-import { startDriver, stopDriver } from './power';
+import { plan } from './plan';
+import { forceStopDriver, startDriver, stopDriver } from './power';
+import { readPrices } from './prices';
+import { resizeDriver } from './resize';
+import { Rules } from './rules';
+import { savingsOf } from './savings';
+import { savingsTables } from './savings-tables';
+import { SnapshotWatch } from './snapshots';
+import { stateOf } from './state';
+import { upcomingTable } from './upcoming';
 
 /** Starts and stops instances by the schedule that a tag on them names. */
 export const automation: Automation<Config, LimitsConfig> = {
   name: 'instance-schedule',
   description: 'start and stop instances by tag and time',
-  operations: {
-    read: ['DescribeRegions', 'DescribeInstances'],
-    write: ['StartInstances', 'StopInstances', 'TagResources'],
-  },
+  operations: operationsFor,
   async prepare(workspace, now) {
     const { settings, tags, scopes } = workspace;
     const { instances, readings } = await readInstances(scopes.all);
     const untagged = instances.filter(({ instance }) => instance.tags[tags.schedule] === undefined).length;
+    const snapshots = new SnapshotWatch(scopes, workspace.clock);
+    const decided = await decide(workspace, instances, snapshots, now);
     return {
       scopes: readings,
       notes: [
         `${untagged} of ${instances.length} instances carry no tag ${tags.schedule} and are not looked after.`,
+        ...missingYears(settings.own, settings.common.calendars, now).map(missingYearText),
       ],
-      plan: plan(instances, settings.own, tags, now),
+      plan: decided,
       guard: {
         allowed: allowedRisks(settings.limits.allow),
         protectedBy: [{ key: tags.protected }],
         optOutBy: [{ key: tags.ignore }],
         limits: [stopLimit(instances, settings.limits, tags, now)],
       },
-      effects: effectsOf(workspace),
+      effects: effectsOf(workspace, stopsIn(decided), snapshots),
+      tables: await tablesOf(workspace, instances, now),
     };
   },
 };
 
-function effectsOf({ scopes, clock, settings, tags }: Workspace<Config, LimitsConfig>): Effects {
+/** What is to come, and what it is worth. */
+async function tablesOf(
+  { scopes, settings, tags }: Workspace<Config, LimitsConfig>,
+  instances: readonly ObservedInstance[],
+  now: Date,
+): Promise<Table[]> {
+  const { own, common } = settings;
+  const payers = instances.filter(
+    ({ instance }) => instance.chargeType === 'PostPaid' && instance.tags[tags.schedule] !== undefined,
+  );
+  const prices = await readPrices(payers, own.savings, scopes);
+  const rules = new Rules(own, common.calendars, tags, now);
+  return [
+    ...upcomingTable(instances, rules, tags, now),
+    ...savingsTables(savingsOf(instances, rules, prices, tags, now), prices, own.savings.currency),
+  ];
+}
+
+/** Changes of types and prices are asked for by configuration only. */
+function operationsFor({ schedules, inline, savings: { askForPrices } }: Config): Operations {
+  const mayResize = [...Object.values(schedules), inline].some((one) => one.fallbackTypes !== undefined);
+  return {
+    read: [
+      'DescribeRegions',
+      'DescribeInstances',
+      'DescribeSnapshots',
+      'DescribeDisks',
+      ...(askForPrices ? (['DescribePrice'] as const) : []),
+    ],
+    write: [
+      'StartInstances',
+      'StopInstances',
+      'TagResources',
+      ...(mayResize ? (['ModifyInstanceSpec'] as const) : []),
+    ],
+  };
+}
+
+/** The plan, with what keeps instances from being stopped; that is only looked for where there is something to stop. */
+async function decide(
+  { settings, tags }: Workspace<Config, LimitsConfig>,
+  instances: readonly ObservedInstance[],
+  snapshots: SnapshotWatch,
+  now: Date,
+): Promise<Plan> {
+  const { own, common } = settings;
+  const decided = plan(instances, own, common.calendars, tags, now);
+  const obstaclesToStop = await snapshots.obstaclesTo(stopsIn(decided));
+  return obstaclesToStop.size === 0
+    ? decided
+    : plan(instances, own, common.calendars, tags, now, { obstaclesToStop });
+}
+
+function stopsIn({ actions }: Plan): Resource[] {
+  return actions
+    .filter(({ steps }) => steps.some(({ kind }) => kind === 'stop' || kind === 'forceStop'))
+    .map(({ target }) => target);
+}
+
+function effectsOf(
+  { scopes, clock, settings, tags }: Workspace<Config, LimitsConfig>,
+  stops: readonly Resource[],
+  snapshots: SnapshotWatch,
+): Effects {
   const power = { scopes, clock, verifySeconds: settings.own.verifySeconds };
+  const toStop = new Set(stops.map(resourceKey));
   return {
     async reread(targets) {
-      const fresh = await rereadInstances(scopes, targets);
-      return new Map([...fresh].map(([key, instance]) => [key, stateOf(instance, tags)]));
+      const [fresh, obstacles] = await Promise.all([
+        rereadInstances(scopes, targets),
+        snapshots.obstaclesTo(targets.filter((target) => toStop.has(resourceKey(target)))),
+      ]);
+      return new Map([...fresh].map(([key, instance]) => [key, stateOf(instance, tags, obstacles.get(key))]));
     },
-    drivers: { start: startDriver(power), stop: stopDriver(power), remember: tagDriver(scopes, 'instance') },
+    drivers: {
+      start: startDriver(power),
+      stop: stopDriver(power),
+      forceStop: forceStopDriver(power),
+      resize: resizeDriver(scopes),
+      remember: tagDriver(scopes, 'instance'),
+    },
   };
 }
 

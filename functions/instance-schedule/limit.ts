@@ -2,7 +2,7 @@ import type { Limit } from '../../shared/core/guard';
 import type { Instance, ObservedInstance } from '../../shared/model/instance';
 import type { TagNames } from '../../shared/model/tags';
 import type { LimitsConfig } from './config';
-import { decodeMemory } from './memory';
+import { decodeMemory, isOurs } from './memory';
 
 /** Instances stopped within this long count against the limit. */
 const ROLLING_MS = 60 * 60 * 1000;
@@ -24,7 +24,8 @@ export function stopLimit(
   return {
     setting: limits.count === undefined ? 'limits.instance-schedule.share' : 'limits.instance-schedule',
     from: 'disruptive',
-    scopeOf: ({ target }) => scopeText(target.region, target.account),
+    // What is already stopping when it is forced has been counted.
+    scopeOf: ({ code, target }) => (code === 'stop' ? scopeText(target.region, target.account) : undefined),
     share: limits.share / 100,
     ...(limits.count === undefined ? {} : { count: limits.count }),
     base: (scope) => (running.get(scope) ?? 0) + (stopped.get(scope) ?? 0),
@@ -38,7 +39,7 @@ function stoppedWithinTheHour(instance: Instance, tags: TagNames, now: Date): bo
   return (
     instance.status === 'Stopped' &&
     memory?.state === 'stopped' &&
-    memory.phase !== 'seen' &&
+    isOurs(memory) &&
     now.getTime() - memory.at.getTime() < ROLLING_MS
   );
 }

@@ -1,63 +1,104 @@
-import type { Plan, Resource, State, Step, Subject, Verdict } from '../../shared/core/plan';
-import { decideEach } from '../../shared/core/plan';
+import type { Action, Plan, Resource, Subject, Verdict } from '../../shared/core/plan';
+import { decideEach, resourceKey } from '../../shared/core/plan';
+import type { CalendarData } from '../../shared/model/calendar';
 import type { Instance, ObservedInstance } from '../../shared/model/instance';
-import { nearestName } from '../../shared/model/nearest-name';
 import type { TagNames } from '../../shared/model/tags';
-import type { Config, ScheduleConfig } from './config';
-import type { Memory } from './memory';
-import { decodeMemory, encodeMemory, remembers } from './memory';
-import { describeWanted } from './schedule/describe';
-import { compileSchedule } from './schedule/schedule';
-import type { Wanted } from './schedule/timeline';
-import { wantedAt } from './schedule/timeline';
-import { lastMidnight } from './schedule/zone';
+import { Kinds } from './alike';
+import type { Config } from './config';
+import { Case } from './decide';
+import type { InstanceTags } from './instance-tags';
+import { readInstanceTags } from './instance-tags';
+import type { NoRule, Rule } from './rules';
+import { NO_RULE, Rules } from './rules';
+import type { WantedState } from './schedule/timeline';
+import type { Obstacle } from './state';
 
-/** Rule of an instance whose tag names nothing; no schedule can be called this. */
-const NO_RULE = '(none)';
-
-/** Set by Auto Scaling on the instances it makes: it would replace what is stopped under it. */
-const SCALING_GROUP_TAG = 'acs:autoscaling:scalingGroupId';
-
-const AT_REST = ['Running', 'Stopped'];
-
-/** What a schedule wants now, worked out once for all its instances. */
-interface Due {
-  readonly config: ScheduleConfig;
-  readonly wanted: Wanted;
-  /** The transition that led to the wanted state, or where there is none the last local midnight. */
-  readonly transition: Date;
-  readonly reason: string;
+/** What was seen of the cloud beside the instances. */
+export interface Facts {
+  /** Why instances must not be stopped now, by resource key. */
+  readonly obstaclesToStop?: ReadonlyMap<string, Obstacle>;
 }
 
-/** Decides for every instance that has a schedule tag whether it is to be started, stopped or left alone. */
-export function plan(observed: readonly ObservedInstance[], config: Config, tags: TagNames, now: Date): Plan {
-  const due = dueNow(config, now);
-  const names = [...due.keys()];
-  const subjects = observed
-    .filter(({ instance }) => instance.tags[tags.schedule] !== undefined)
-    .map((one): Subject<Instance> => {
-      const name = scheduleNameOf(one.instance, tags) ?? '';
-      return { target: resourceOf(one), rule: due.has(name) ? name : NO_RULE, value: one.instance };
-    });
-  return decideEach(subjects, ({ value }) =>
-    decide(value, due.get(scheduleNameOf(value, tags) ?? ''), tags, now, names),
+interface Subjected {
+  readonly instance: Instance;
+  readonly rule: Rule | NoRule;
+  readonly own: InstanceTags;
+}
+
+/** Decides for every instance that follows a schedule, or has a tag of its own, what is to be done with it. */
+export function plan(
+  observed: readonly ObservedInstance[],
+  config: Config,
+  calendars: Readonly<Record<string, CalendarData>>,
+  tags: TagNames,
+  now: Date,
+  facts: Facts = {},
+): Plan {
+  const rules = new Rules(config, calendars, tags, now);
+  const ordered = observed.filter(({ instance }) => instance.tags[tags.order] !== undefined);
+  const underWay = new UnderWay(subjectsOf(ordered, rules, tags), facts);
+  const kinds = new Kinds(tags);
+  const decided = decideEach(
+    subjectsOf(observed, rules, tags),
+    ({ target, rule: name, value: { instance, rule, own } }) => {
+      if (!('behaviour' in rule)) return withoutRule(instance, rule, tags);
+      const obstacle = facts.obstaclesToStop?.get(resourceKey(target));
+      const kind = kinds.of(instance, rule, own);
+      if (obstacle === undefined && kind.verdict !== undefined) return kind.verdict;
+      const circumstances = {
+        ...(obstacle === undefined ? {} : { obstacleToStop: obstacle }),
+        waitsFor: (state: WantedState) => underWay.before(target, name, own.wishes.order, state),
+      };
+      const verdict = new Case(instance, rule, own, circumstances, tags, now).decide();
+      if (obstacle === undefined) kind.verdict = verdict;
+      return verdict;
+    },
+  );
+  return { ...decided, actions: firstToGoFirst(decided.actions) };
+}
+
+/** An instance whose tag names no schedule and is none. */
+function withoutRule(
+  { status, stoppedMode, tags: own }: Instance,
+  { code, reason }: NoRule,
+  tags: TagNames,
+): Verdict {
+  const observed = { status, stoppedMode };
+  return own[tags.ignore] === undefined
+    ? { skip: { code, reason, severity: 'error', observed } }
+    : { skip: { code: 'opted_out', reason: `tag ${tags.ignore} opts it out`, severity: 'info', observed } };
+}
+
+/** What a limit cuts is cut from the end: of ordered instances the last to go. */
+function firstToGoFirst(actions: readonly Action[]): readonly Action[] {
+  const rankOf = ({ order }: Action): number => order?.rank ?? 0;
+  return actions.some(({ order }) => order !== undefined)
+    ? [...actions].sort((left, right) => rankOf(left) - rankOf(right))
+    : actions;
+}
+
+/** Consent: a schedule, or a time that it may run. */
+function isSubject({ tags: own }: Instance, tags: TagNames): boolean {
+  return (
+    own[tags.schedule] !== undefined || own[tags.stopAfter] !== undefined || own[tags.force] !== undefined
   );
 }
 
-function scheduleNameOf(instance: Instance, tags: TagNames): string | undefined {
-  return instance.tags[tags.schedule]?.trim();
+/** One after the other: in a large fleet most are forgotten as soon as they are decided about. */
+function* subjectsOf(
+  observed: readonly ObservedInstance[],
+  rules: Rules,
+  tags: TagNames,
+): Generator<Subject<Subjected>> {
+  for (const one of observed) if (isSubject(one.instance, tags)) yield subjectOf(one, rules, tags);
 }
 
-function dueNow(config: Config, now: Date): Map<string, Due> {
-  return new Map(
-    Object.entries(config.schedules).map(([name, text]) => {
-      const schedule = compileSchedule(name, text);
-      const wanted = wantedAt(schedule, now.getTime());
-      const transition =
-        wanted.since === undefined ? lastMidnight(schedule.zone, now) : new Date(wanted.since.at);
-      return [name, { config: text, wanted, transition, reason: describeWanted(schedule, wanted) }];
-    }),
-  );
+function subjectOf(one: ObservedInstance, rules: Rules, tags: TagNames): Subject<Subjected> {
+  const { instance } = one;
+  const rule = rules.of(instance);
+  const isRule = 'behaviour' in rule;
+  const own = isRule ? readInstanceTags(instance.tags, tags, rule.zone) : { wishes: {}, problems: [] };
+  return { target: resourceOf(one), rule: isRule ? rule.name : NO_RULE, value: { instance, rule, own } };
 }
 
 /** The instance as the kernel knows it. */
@@ -72,137 +113,38 @@ function resourceOf({ instance, account }: ObservedInstance): Resource {
   };
 }
 
-/** What a decision depends on; read again before acting and compared. */
-export function stateOf(instance: Instance, tags: TagNames): State {
-  return {
-    status: instance.status,
-    schedule: scheduleNameOf(instance, tags),
-    optedOut: instance.tags[tags.ignore] !== undefined,
-    protected: instance.tags[tags.protected] !== undefined,
-    locks: instance.locks.join(',') || undefined,
-    scalingGroup: instance.tags[SCALING_GROUP_TAG],
-    chargeType: instance.chargeType,
-    network: instance.network,
-    publicIp: instance.publicIps.length > 0,
-  };
-}
+/** Where instances in transition arrive. */
+const ARRIVALS: Readonly<Record<string, WantedState>> = {
+  Starting: 'running',
+  Pending: 'running',
+  Stopping: 'stopped',
+};
 
-function decide(
-  instance: Instance,
-  due: Due | undefined,
-  tags: TagNames,
-  now: Date,
-  names: readonly string[],
-): Verdict {
-  const observed = { status: instance.status, stoppedMode: instance.stoppedMode };
-  const skip = (code: string, reason: string, severity: 'info' | 'warning' | 'error' = 'info'): Verdict => ({
-    skip: { code, reason, severity, observed },
-  });
-  if (instance.tags[tags.ignore] !== undefined) return skip('opted_out', `tag ${tags.ignore} opts it out`);
-  if (due === undefined) return skip('unknown_schedule', unknownSchedule(instance, tags, names), 'error');
-  if (instance.tags[SCALING_GROUP_TAG] !== undefined) {
-    return skip('scaling_group', 'it belongs to a scaling group, which would replace it');
+/** What of ordered instances is on its way already, from an earlier run or by hand, or has to be stopped later. */
+class UnderWay {
+  /** By account, region, schedule and direction: what is on its way, with its order. */
+  private readonly moving = new Map<string, { readonly id: string; readonly order: number }[]>();
+
+  constructor(subjects: Iterable<Subject<Subjected>>, { obstaclesToStop }: Facts) {
+    for (const { target, rule, value } of subjects) {
+      const { order } = value.own.wishes;
+      if (order === undefined) continue;
+      const state =
+        obstaclesToStop?.has(resourceKey(target)) === true ? 'stopped' : ARRIVALS[value.instance.status];
+      if (state === undefined) continue;
+      const key = this.keyOf(target, rule, state);
+      this.moving.set(key, [...(this.moving.get(key) ?? []), { id: target.id, order }]);
+    }
   }
-  if (instance.locks.length > 0) {
-    return skip('locked', `the instance is locked: ${instance.locks.join(', ')}`, 'warning');
+
+  /** An instance that has to arrive before one of this order may set out. */
+  before(target: Resource, rule: string, order: number | undefined, state: WantedState): string | undefined {
+    if (order === undefined) return undefined;
+    const moving = this.moving.get(this.keyOf(target, rule, state)) ?? [];
+    return moving.find((other) => (state === 'running' ? other.order < order : other.order > order))?.id;
   }
-  if (!AT_REST.includes(instance.status)) {
-    return skip('in_transition', `the instance is ${instance.status}; the next run looks again`);
+
+  private keyOf({ account = '', region }: Resource, rule: string, state: string): string {
+    return [account, region, rule, state].join('\n');
   }
-  const memory = decodeMemory(instance.tags[tags.last]);
-  const handled =
-    memory !== undefined && remembers(memory, due.wanted.state, due.transition) ? memory : undefined;
-  const present = instance.status === 'Running' ? 'running' : 'stopped';
-  if (present === due.wanted.state) {
-    if (handled !== undefined && handled.phase !== 'intent') return skip(`already_${present}`, due.reason);
-    return { act: { ...record(instance, due, memory, tags, now), observed } };
-  }
-  if (handled !== undefined && handled.phase !== 'intent') {
-    const reason = `${due.reason}; it was ${present === 'running' ? 'started' : 'stopped'} by hand since and is left alone until the next transition`;
-    return skip('manual_change', reason, 'warning');
-  }
-  return { act: { ...change(instance, due, tags, now), observed } };
-}
-
-function unknownSchedule(instance: Instance, tags: TagNames, names: readonly string[]): string {
-  const name = instance.tags[tags.schedule] ?? '';
-  const nearest = nearestName(name, names);
-  const hint =
-    nearest === undefined
-      ? `the configuration has ${names.join(', ') || 'none'}`
-      : `did you mean ${nearest}?`;
-  return `tag ${tags.schedule} names ${JSON.stringify(name)}, which is not a schedule; ${hint}`;
-}
-
-type Act = Extract<Verdict, { act: unknown }>['act'];
-
-function change(instance: Instance, due: Due, tags: TagNames, now: Date): Act {
-  const { state } = due.wanted;
-  const expect = stateOf(instance, tags);
-  const memory: Memory = { phase: 'intent', state, transition: due.transition, at: now };
-  const main = state === 'running' ? start(expect) : stop(instance, due.config, expect);
-  return {
-    code: main.step.kind,
-    reason: [due.reason, ...main.remarks].join('; '),
-    steps: [
-      { ...remember(memory, tags), expect },
-      main.step,
-      { ...remember({ ...memory, phase: 'done' }, tags), closing: true },
-    ],
-  };
-}
-
-/**
- * The state is as wanted: remembered once for each transition, so that a manual change after it can be told from a
- * transition that is still to be carried out.
- */
-function record(instance: Instance, due: Due, memory: Memory | undefined, tags: TagNames, now: Date): Act {
-  const { state } = due.wanted;
-  // What this function did lately keeps counting against the limit, also when a schedule is edited meanwhile.
-  const ours = memory !== undefined && memory.state === state && memory.phase !== 'seen';
-  const recorded: Memory = ours
-    ? { ...memory, phase: 'done', transition: due.transition }
-    : { phase: 'seen', state, transition: due.transition, at: now };
-  const confirms = ours && memory.phase === 'intent';
-  return {
-    code: confirms ? 'confirm' : 'record',
-    reason: `${due.reason}; ${confirms ? 'what an earlier run began is complete' : 'it is so already'}, which is remembered`,
-    steps: [{ ...remember(recorded, tags), expect: stateOf(instance, tags) }],
-  };
-}
-
-function remember(memory: Memory, tags: TagNames): Step {
-  return { kind: 'remember', risk: 'safe', parameters: { key: tags.last, value: encodeMemory(memory) } };
-}
-
-interface MainStep {
-  readonly step: Step;
-  readonly remarks: readonly string[];
-}
-
-function start(expect: State): MainStep {
-  return { step: { kind: 'start', risk: 'safe', parameters: {}, expect }, remarks: [] };
-}
-
-function stop(instance: Instance, config: ScheduleConfig, expect: State): MainStep {
-  const obstacle =
-    config.stoppedMode === 'StopCharging' ? obstacleToEconomicalStop(instance, config) : undefined;
-  const stoppedMode = obstacle === undefined ? config.stoppedMode : 'KeepCharging';
-  return {
-    step: { kind: 'stop', risk: 'disruptive', parameters: { stoppedMode }, expect },
-    remarks: obstacle === undefined ? [] : [`stopped with KeepCharging because ${obstacle}`],
-  };
-}
-
-/**
- * Why an instance is not to be stopped in economical mode. The API does not refuse: it stops with charging.
- * https://www.alibabacloud.com/help/en/ecs/user-guide/economical-mode
- */
-function obstacleToEconomicalStop(instance: Instance, config: ScheduleConfig): string | undefined {
-  if (instance.chargeType === 'PrePaid') return 'subscription instances are paid for in advance';
-  if (instance.network === 'classic') return 'it is in the classic network';
-  if (instance.publicIps.length > 0 && !config.publicIpMayChange) {
-    return 'its public IP address could change (publicIpMayChange allows that)';
-  }
-  return undefined;
 }

@@ -61,6 +61,20 @@ export function stopDriver(context: PowerContext): Driver {
   });
 }
 
+/** Switches instances off whose stop does not come to an end; what they had not written is lost. */
+export function forceStopDriver(context: PowerContext): Driver {
+  return powerDriver(context, {
+    call: ({ action, step }, ids, scopes) =>
+      scopes.of(action.target).ecs.call('StopInstances', {
+        ...common(action.target.region, ids),
+        ForceStop: true,
+        StoppedMode: String(step.parameters['stoppedMode']),
+      }),
+    goal: 'Stopped',
+    underWay: 'Stopped',
+  });
+}
+
 function common(region: string, ids: string[]): EcsRequest<'StartInstances'> {
   return { RegionId: region, InstanceId: ids, BatchOptimization: 'SuccessFirst' };
 }

@@ -20,6 +20,13 @@ function rule<Operation extends EcsOperation>(): <Item>(
 
 /** The lists that can be read page by page, by operation (https://help.aliyun.com/zh/ecs/developer-reference/). */
 export const LISTS = {
+  DescribeDisks: rule<'DescribeDisks'>()({
+    paging: 'token',
+    pageSize: 100,
+    cappedBy: ['Tag', 'ResourceGroupId'],
+    items: (body) => body.Disks?.Disk,
+    id: (disk) => disk.DiskId,
+  }),
   DescribeInstances: rule<'DescribeInstances'>()({
     paging: 'token',
     pageSize: 100,
@@ -37,6 +44,13 @@ export const LISTS = {
     paging: 'single',
     items: (body) => body.Regions?.Region,
     id: (region) => region.RegionId,
+  }),
+  DescribeSnapshots: rule<'DescribeSnapshots'>()({
+    paging: 'token',
+    pageSize: 100,
+    cappedBy: ['Tag', 'ResourceGroupId'],
+    items: (body) => body.Snapshots?.Snapshot,
+    id: (snapshot) => snapshot.SnapshotId,
   }),
   ListTagResources: rule<'ListTagResources'>()({
     paging: 'token',

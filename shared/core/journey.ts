@@ -288,9 +288,14 @@ export function ended(
   };
 }
 
+/** Characters of a code that a note has room for: the value of a tag holds 128. */
+const LONGEST_CODE = 36;
+
 function withCode(step: Step, code: string): Step {
+  const beginning = code.slice(0, LONGEST_CODE);
   const filled = Object.entries(step.parameters).map(
-    ([name, value]) => [name, typeof value === 'string' ? value.replace('{code}', code) : value] as const,
+    ([name, value]) =>
+      [name, typeof value === 'string' ? value.replace('{code}', beginning) : value] as const,
   );
   return { ...step, parameters: Object.fromEntries(filled) };
 }

@@ -58,7 +58,7 @@ export interface Action extends Decided {
   readonly steps: readonly [Step, ...Step[]];
   /** Where the action stands among others of its group in the same account and region. */
   readonly order?: Order | undefined;
-  /** Bookkeeping for when the action has failed; `{code}` in a text stands for the code of the failure. */
+  /** Bookkeeping for when the action has failed; `{code}` in a text stands for the beginning of the code of the failure. */
   readonly onFailure?: Step | undefined;
 }
 
@@ -115,26 +115,46 @@ export function decideEach<T>(
   subjects: Iterable<Subject<T>>,
   decide: (subject: Subject<T>) => Verdict,
 ): Plan {
-  const decided = new Map<string, Action | Skip>();
-  for (const subject of subjects) {
-    const key = pairKey(subject);
-    const decision = decideOne(subject, decide);
-    const earlier = decided.get(key);
-    if (earlier === undefined) decided.set(key, decision);
-    else if (!sameDecision(earlier, decision)) decided.set(key, contradiction(subject, earlier, decision));
-  }
-  const all = [...decided.values()];
+  const decided = new Decisions();
+  for (const subject of subjects) decided.add(subject, decideOne(subject, decide));
   return {
-    actions: all.filter((decision): decision is Action => isAction(decision)),
-    skips: all.filter((decision): decision is Skip => !isAction(decision)),
+    actions: decided.all.filter((decision): decision is Action => isAction(decision)),
+    skips: decided.all.filter((decision): decision is Skip => !isAction(decision)),
   };
+}
+
+/** Decisions in the order of their pairs. As long as all ids are different, and in most plans they are, so are the pairs. */
+class Decisions {
+  readonly all: (Action | Skip)[] = [];
+  private readonly ids = new Set<string>();
+  /** Index of each pair, from the first id on that came twice. */
+  private byPair: Map<string, number> | undefined;
+
+  add(subject: Subject<unknown>, decision: Action | Skip): void {
+    const isNew = this.ids.size < this.ids.add(subject.target.id).size;
+    if (isNew && this.byPair === undefined) {
+      this.all.push(decision);
+      return;
+    }
+    this.byPair ??= new Map(this.all.map((each, index) => [pairKey(each), index]));
+    const key = pairKey(subject);
+    const index = this.byPair.get(key);
+    const earlier = index === undefined ? undefined : this.all[index];
+    if (index === undefined || earlier === undefined) this.byPair.set(key, this.all.push(decision) - 1);
+    else if (!sameDecision(earlier, decision)) this.all[index] = contradiction(subject, earlier, decision);
+  }
 }
 
 function decideOne<T>(subject: Subject<T>, decide: (subject: Subject<T>) => Verdict): Action | Skip {
   const { target, rule } = subject;
   try {
     const verdict = decide(subject);
-    return 'act' in verdict ? { target, rule, ...verdict.act } : { target, rule, ...verdict.skip };
+    if ('act' in verdict) {
+      const { code, reason, observed, steps, order, onFailure } = verdict.act;
+      return { target, rule, code, reason, observed, steps, order, onFailure };
+    }
+    const { code, reason, observed, severity } = verdict.skip;
+    return { target, rule, code, reason, observed, severity };
   } catch (error) {
     const reason = `deciding failed: ${messageOf(error)}`;
     return { target, rule, code: 'decision_failed', reason, severity: 'error' };

@@ -55,6 +55,27 @@ export interface ScopeReading {
   readonly unknown?: string | undefined;
 }
 
+/** A column of a table. */
+export interface Column {
+  /** Key of its cells. */
+  readonly name: string;
+  /** What people read above it, with the unit. */
+  readonly title: string;
+  /** Digits after the point of its numbers; 0 by default. */
+  readonly digits?: number;
+}
+
+/** Figures beside the outcomes, such as what a function saves. Absent cells are empty. */
+export interface Table {
+  readonly title: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly Readonly<Record<string, string | number | undefined>>[];
+  /** The column whose numbers are drawn as bars where that is possible; the first column names each bar. */
+  readonly chart?: string | undefined;
+  /** How the figures are meant, and what they lack. */
+  readonly notes: readonly string[];
+}
+
 export interface Report {
   readonly function: string;
   readonly runId: string;
@@ -68,6 +89,7 @@ export interface Report {
   readonly scopes: readonly ScopeReading[];
   /** Said once for the whole run: where regions came from, what configuration lacks. */
   readonly notes: readonly string[];
+  readonly tables: readonly Table[];
   readonly outcomes: readonly Outcome[];
   readonly counts: Readonly<Record<Result, number>>;
   /** `complete`: all that was to be done is; `partial`: something is not, or not yet; `failed`: nothing is. */

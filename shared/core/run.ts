@@ -7,7 +7,7 @@ import type { GuardSettings } from './guard';
 import { guard } from './guard';
 import type { Mode } from './mode';
 import type { Plan, Skip } from './plan';
-import type { Outcome, Report, ScopeReading } from './report';
+import type { Outcome, Report, ScopeReading, Table } from './report';
 import { countResults, verdictOf } from './report';
 
 /** What a run is about to decide and do, made by a function from what it observed. */
@@ -17,6 +17,7 @@ export interface Prepared {
   readonly guard: GuardSettings;
   readonly effects: Effects;
   readonly notes?: readonly string[];
+  readonly tables?: readonly Table[];
 }
 
 export interface RunContext {
@@ -58,6 +59,7 @@ export async function run(context: RunContext, prepare: (now: Date) => Promise<P
     mode: context.mode,
     scopes: prepared.scopes,
     notes: prepared.notes ?? [],
+    tables: prepared.tables ?? [],
     outcomes,
     counts: countResults(outcomes),
     verdict: verdictOf(prepared.scopes, outcomes),

@@ -22,6 +22,12 @@ export interface Instance {
   /** Why operations are locked: `financial`, `security`, `recycling` ... */
   readonly locks: readonly string[];
   readonly tags: Tags;
+  /** Disks of the host itself, whose content does not outlive an economical stop. */
+  readonly localDisks: boolean;
+  /** Bought at the spot price. */
+  readonly spot: boolean;
+  /** When it was started last, minute precision. */
+  readonly startedAt?: Date | undefined;
   /** Public addresses that belong to the instance and can change with an economical stop; EIPs are not among them. */
   readonly publicIps: readonly string[];
 }
@@ -47,6 +53,9 @@ export interface WireInstance {
   StoppedMode?: Text;
   OperationLocks?: { LockReason?: readonly { LockReason?: Text }[] | undefined } | undefined;
   PublicIpAddress?: { IpAddress?: readonly string[] | undefined } | undefined;
+  LocalStorageAmount?: number | undefined;
+  SpotStrategy?: Text;
+  StartTime?: Text;
   Tags?: { Tag?: readonly WireTag[] | undefined } | undefined;
 }
 
@@ -75,5 +84,13 @@ export function decodeInstance(wire: WireInstance): Instance {
     locks: (wire.OperationLocks?.LockReason ?? []).flatMap((lock) => lock.LockReason ?? []),
     tags: decodeTags(wire.Tags?.Tag),
     publicIps: wire.PublicIpAddress?.IpAddress ?? [],
+    localDisks: (wire.LocalStorageAmount ?? 0) > 0,
+    spot: wire.SpotStrategy !== undefined && wire.SpotStrategy !== '' && wire.SpotStrategy !== 'NoSpot',
+    startedAt: instantOf(wire.StartTime),
   };
+}
+
+function instantOf(text: Text): Date | undefined {
+  const instant = Date.parse(text ?? '');
+  return Number.isNaN(instant) ? undefined : new Date(instant);
 }

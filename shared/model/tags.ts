@@ -6,6 +6,14 @@ export interface TagNames {
   readonly ignore: string;
   /** On any resource: nothing disruptive or worse is done to it. */
   readonly protected: string;
+  /** On an instance: its schedule does nothing to it until then. */
+  readonly holdUntil: string;
+  /** On an instance: running or stopped whatever its schedule says, until an instant if there is one. */
+  readonly force: string;
+  /** On an instance: how long it may run. */
+  readonly stopAfter: string;
+  /** On an instance: its place among the instances of its schedule; lower ones start first and stop last. */
+  readonly order: string;
   /** On an instance: the last transition handled. Written by instance-schedule. */
   readonly last: string;
 }
@@ -15,6 +23,10 @@ export function tagNames(prefix: string): TagNames {
     schedule: `${prefix}:schedule`,
     ignore: `${prefix}:ignore`,
     protected: `${prefix}:protected`,
+    holdUntil: `${prefix}:hold-until`,
+    force: `${prefix}:force`,
+    stopAfter: `${prefix}:stop-after`,
+    order: `${prefix}:order`,
     last: `${prefix}:last`,
   };
 }

@@ -28,6 +28,10 @@ section.partial { border-left-color: var(--refused) } section.failed { border-le
 code { font: .92em ui-monospace, monospace }
 table { border-collapse: collapse; font-size: .88rem }
 th, td { text-align: left; vertical-align: top; padding: .25rem 1rem .25rem 0; border-bottom: 1px solid var(--line) }
+th.number, td.number { text-align: right; font-variant-numeric: tabular-nums }
+.wide { overflow-x: auto; overflow-wrap: normal }
+.caption { font-size: .88rem }
+.chart { display: block; max-width: 44rem } .chart text { font-size: 13px; fill: currentColor } .chart tspan { font-weight: 600 } .chart rect { fill: var(--done) }
 tr.bad td { color: var(--failed); font-weight: 600 }
 summary { cursor: pointer; padding: .3rem 0 }
 @media (max-width: 40rem) { body { margin: 1rem auto; padding: 0 .6rem } section { padding: .8rem } }

@@ -1,15 +1,11 @@
 import type { Outcome, Report, Result } from '../core/report';
 import { HTML_STYLE } from './html-style';
-import { printable } from './printable';
+import { tableSection } from './html-table';
+import { escapeHtml } from './printable';
 import { actionText, alike, modeText, RESULT_WORDS, scopeRemark, scopeText, summarise } from './summary';
 
 /** Longer lists of resources are folded. */
 const LISTED = 60;
-
-/** Text that is safe between tags and inside quoted attributes, whatever people put into names and tags. */
-export function escapeHtml(text: string): string {
-  return printable(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
 
 /** One self-contained page with these reports in their order. No script, nothing loaded from elsewhere. */
 export function reportsHtml(title: string, reports: readonly Report[]): string {
@@ -54,6 +50,7 @@ function reportSection(report: Report, index: number): string {
       (group) =>
         `<details><summary>${group.outcomes.length} ${escapeHtml(group.code)}</summary>${groups(group.outcomes)}</details>`,
     ),
+    ...report.tables.map(tableSection),
     regions(report),
     `<p class="notes">${escapeHtml([...report.notes, `Run ${report.runId}, by ${report.trigger}.`].join(' '))}</p>`,
   ];

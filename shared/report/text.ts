@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { Outcome, Report } from '../core/report';
+import type { Outcome, Report, Table as Figures } from '../core/report';
 import { printable } from './printable';
 import {
   actionText,
@@ -11,6 +11,7 @@ import {
   summarise,
   targetText,
 } from './summary';
+import { shownTable } from './tables';
 
 export interface TextOptions {
   /** List what was left alone one by one instead of by code. */
@@ -32,6 +33,7 @@ export function reportText(report: Report, options: TextOptions = {}): string {
         ? summary.skips.flatMap((group) => group.outcomes.map(line))
         : summary.skips.map((group) => `${String(group.outcomes.length).padStart(5)}  ${group.code}`),
     ),
+    ...report.tables.map((table) => figures(table, options.all === true)),
     section(
       `Needs attention (${summary.attention.length})`,
       summary.attention.map((outcome) => `${outcome.severity.padEnd(8)}${line(outcome)}`),
@@ -61,7 +63,9 @@ function scopes(report: Report): string {
 }
 
 function section(title: string, lines: readonly string[]): string {
-  return lines.length === 0 ? '' : [title, ...lines.map((text) => `  ${printable(text)}`)].join('\n');
+  return lines.length === 0
+    ? ''
+    : [printable(title), ...lines.map((text) => `  ${printable(text)}`)].join('\n');
 }
 
 function line(outcome: Outcome): string {
@@ -85,6 +89,16 @@ function actionGroups(actions: readonly Outcome[], listed: number): string[] {
   });
 }
 
+/** Rows of a table that are printed unless everything is. */
+const LISTED_ROWS = 10;
+
+function figures(table: Figures, all: boolean): string {
+  const { head, rows, numeric } = shownTable(table);
+  const listed = all ? rows : rows.slice(0, LISTED_ROWS);
+  const more = rows.length > listed.length ? [`and ${rows.length - listed.length} more`] : [];
+  return section(table.title, [...columns([head, ...listed], numeric), ...more, ...table.notes]);
+}
+
 const NO_BORDERS = Object.fromEntries(
   [
     ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
@@ -92,10 +106,11 @@ const NO_BORDERS = Object.fromEntries(
   ].map((part) => [part, part === 'middle' ? '  ' : '']),
 );
 
-function columns(rows: readonly (readonly string[])[]): string[] {
+function columns(rows: readonly (readonly string[])[], numeric: ReadonlySet<number> = new Set()): string[] {
   if (rows.length === 0) return [];
   const table = new Table({
     chars: NO_BORDERS,
+    colAligns: (rows[0] ?? []).map((_, index) => (numeric.has(index) ? 'right' : 'left')),
     style: { border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
   });
   table.push(...rows.map((row) => row.map(printable)));

@@ -27,12 +27,18 @@ export interface Workspace<C, L> {
   readonly deadline: Deadline;
 }
 
+/** Operations that only look, and operations that change something. */
+export interface Operations {
+  readonly read: readonly EcsOperation[];
+  readonly write: readonly EcsOperation[];
+}
+
 /** One deployable function. */
 export interface Automation<C extends FunctionConfig = FunctionConfig, L = unknown> {
   readonly name: string;
   readonly description: string;
-  /** Every operation it may call: what its RAM policy is made of. */
-  readonly operations: { readonly read: readonly EcsOperation[]; readonly write: readonly EcsOperation[] };
+  /** Every operation that it may call with a configuration: what its RAM policy is made of. */
+  operations(own: C): Operations;
   /** It keeps leases or backups: without a store it only plans. */
   readonly needsStore?: boolean;
   /** Observes and plans for an instant. */

@@ -3,9 +3,9 @@ import { ConfigError, messageOf } from '../core/errors';
 import type { Resource } from '../core/plan';
 import { resourceKey } from '../core/plan';
 import type { ScopeReading } from '../core/report';
-import { absenceOf } from '../core/presence';
 import type { Instance, ObservedInstance } from '../model/instance';
 import { decodeInstance } from '../model/instance';
+import { absenceFrom } from './absence';
 import type { Scope, Scopes } from './scopes';
 import { problemOf } from './scopes';
 
@@ -49,12 +49,7 @@ async function readScope({ ecs, region }: Scope): Promise<{ decoded: Instance[];
   }
   if (unreadable.length > 0) return { decoded, unknown: unreadable.join('; ') };
   if (decoded.length > 0) return { decoded };
-  const probe = await ecs.probe('DescribeInstances', { RegionId: region, DryRun: true });
-  const absence = absenceOf({
-    allPagesRead: listing.state.complete,
-    filterCapped: listing.state.capped,
-    probe: probe === 'allowed' ? 'allowed' : 'refused',
-  });
+  const absence = await absenceFrom(listing, () => ecs.probe('DescribeInstances', { RegionId: region }));
   return absence.proven ? { decoded } : { decoded, unknown: `the list is empty, but ${absence.because}` };
 }
 

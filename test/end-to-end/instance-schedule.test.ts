@@ -1,11 +1,14 @@
 import { automation } from '../../functions/instance-schedule';
+import { schemas } from '../../functions/instance-schedule/config';
 import { decodeMemory } from '../../functions/instance-schedule/memory';
-import { createEcsClient, fixedCredentials } from '../../shared/client';
+import { readSettings } from '../../shared/runtime/config';
+import { before, byHand, meanwhile, startByHand } from '../support/disturbed';
 import type { Rehearsal } from '../support/rehearsal';
 import {
   callsOf,
   EVENING,
   MONDAY,
+  OFFICE_HOURS,
   outcomeOf,
   rehearse,
   resultsOf,
@@ -109,16 +112,6 @@ describe('an ordinary week', () => {
   });
 });
 
-async function startByHand({ emulator }: Rehearsal, id: string): Promise<void> {
-  const console = createEcsClient({
-    credentials: fixedCredentials(emulator),
-    region: 'cn-hangzhou',
-    env: { ECS_ENDPOINT: emulator.endpoint },
-  });
-  await console.call('StartInstance', { InstanceId: id });
-  emulator.advance(120_000);
-}
-
 describe('what an instance can be', () => {
   test('everything that must not be touched is left alone with its reason', async () => {
     rehearsal = await rehearse({
@@ -159,18 +152,33 @@ describe('what an instance can be', () => {
         scheduled(1, { id: 'i-public', publicIp: true }),
         scheduled(1, { id: 'i-prepaid', chargeType: 'PrePaid' }),
         scheduled(1, { id: 'i-local', type: 'ecs.i2.xlarge' }),
+        scheduled(1, { id: 'i-spot', spot: true }),
       ],
     });
     const report = await rehearsal.fire();
     const modeOf = (id: string): unknown => rehearsal.emulator.instance(id)?.stoppedMode;
-    expect([modeOf('i-plain'), modeOf('i-public'), modeOf('i-prepaid')]).toEqual([
+    expect(['i-plain', 'i-public', 'i-prepaid', 'i-local', 'i-spot'].map(modeOf)).toEqual([
       'StopCharging',
       'KeepCharging',
       'KeepCharging',
+      'KeepCharging',
+      'KeepCharging',
     ]);
-    expect(outcomeOf(report, 'i-local')).toMatchObject({ result: 'done', severity: 'warning' });
-    expect(outcomeOf(report, 'i-local')?.reason).toContain('still charged');
+    expect(outcomeOf(report, 'i-public')?.reason).toContain('its public IP address could change');
+    expect(outcomeOf(report, 'i-local')?.reason).toContain('it has local disks');
     expect(callsOf(rehearsal.emulator, 'StopInstances')).toBe(2);
+  });
+
+  test('stopped but still charged: what the platform made of StopCharging is read and said', async () => {
+    rehearsal = await rehearse({ instances: [scheduled(1, { id: 'i-charged' })] });
+    const report = await rehearsal.fire({
+      automation: before('stop', () => {
+        const instance = rehearsal.emulator.instance('i-charged');
+        if (instance !== undefined) instance.spotStrategy = 'SpotAsPriceGo';
+      }),
+    });
+    expect(outcomeOf(report, 'i-charged')).toMatchObject({ result: 'done', severity: 'warning' });
+    expect(outcomeOf(report, 'i-charged')?.reason).toContain('stopped but still charged');
   });
 
   test('no stock on a start is that instance’s failure, and is tried again', async () => {
@@ -248,7 +256,8 @@ describe('a bad day', () => {
   test('a failing look after a conflict does not make the stop be repeated', async () => {
     rehearsal = await rehearse({ instances: [scheduled(1, { id: 'i-early' }), scheduled(2)] });
     const report = await rehearsal.fire({
-      automation: betweenCheckAndStop(rehearsal, () => {
+      automation: before('stop', async () => {
+        await byHand(rehearsal).call('StopInstance', { InstanceId: 'i-early', ForceStop: true });
         rehearsal.emulator.setFaults([
           { operation: 'DescribeInstances', effect: 'serverError', every: 1, times: 5 },
         ]);
@@ -289,7 +298,10 @@ describe('a bad day', () => {
 
   test('no time left: the rest is deferred and taken up by the next run', async () => {
     rehearsal = await rehearse({ instances: [scheduled(8)] });
-    const deferred = await rehearsal.fire({ timeoutMs: 2_000, automation: tired(5_000) });
+    const deferred = await rehearsal.fire({
+      timeoutMs: 2_000,
+      automation: meanwhile(({ clock }) => clock.sleep(5_000)),
+    });
     expect(resultsOf(deferred)).toEqual({ deferred: 8 });
     expect(statuses(rehearsal.emulator)).toEqual(['8 Running']);
     expect(resultsOf(await rehearsal.fire())).toEqual({ done: 8 });
@@ -302,12 +314,7 @@ describe('a bad day', () => {
         'instance-schedule': {
           dryRun: false,
           verifySeconds: 0,
-          schedules: {
-            'office-hours': {
-              timezone: 'Asia/Shanghai',
-              windows: [{ days: 'mon-fri', start: '09:00', stop: '19:00' }],
-            },
-          },
+          schedules: { 'office-hours': OFFICE_HOURS },
         },
       },
     );
@@ -378,54 +385,6 @@ describe('a bad day', () => {
   });
 });
 
-/** instance-schedule, with something happening between planning and acting. */
-function meanwhile(happen: () => void): typeof automation {
-  return {
-    ...automation,
-    async prepare(workspace, now) {
-      const prepared = await automation.prepare(workspace, now);
-      happen();
-      return prepared;
-    },
-  };
-}
-
-/** instance-schedule, with an instance stopped by somebody else after the last look, and then something happening. */
-function betweenCheckAndStop({ emulator }: Rehearsal, happen: () => void): typeof automation {
-  return {
-    ...automation,
-    async prepare(workspace, now) {
-      const prepared = await automation.prepare(workspace, now);
-      const { stop } = prepared.effects.drivers;
-      if (stop === undefined) throw new Error('there is no stop driver');
-      const perform: typeof stop.perform = async (tasks) => {
-        const ecs = createEcsClient({
-          credentials: fixedCredentials(emulator),
-          region: 'cn-hangzhou',
-          env: { ECS_ENDPOINT: emulator.endpoint },
-        });
-        await ecs.call('StopInstance', { InstanceId: 'i-early', ForceStop: true });
-        happen();
-        return stop.perform(tasks);
-      };
-      const drivers = { ...prepared.effects.drivers, stop: { ...stop, perform } };
-      return { ...prepared, effects: { ...prepared.effects, drivers } };
-    },
-  };
-}
-
-/** instance-schedule after so many milliseconds of planning. */
-function tired(milliseconds: number): typeof automation {
-  return {
-    ...automation,
-    async prepare(workspace, now) {
-      const prepared = await automation.prepare(workspace, now);
-      await workspace.clock.sleep(milliseconds);
-      return prepared;
-    },
-  };
-}
-
 describe('rights', () => {
   const roleWith = (name: string, actions: string[]) => ({
     name,
@@ -450,7 +409,7 @@ describe('rights', () => {
   });
 
   test('exactly the declared operations are enough', async () => {
-    const { read, write } = automation.operations;
+    const { read, write } = automation.operations(readSettings({}, schemas).own);
     rehearsal = await rehearse({
       roles: [
         roleWith(
@@ -465,7 +424,8 @@ describe('rights', () => {
     expect(resultsOf(await rehearsal.fire(asExact()))).toEqual({ done: 6 });
     emulator.moveTo(new Date(MONDAY));
     expect(resultsOf(await rehearsal.fire({ now: MONDAY, ...asExact() }))).toEqual({ done: 6 });
-    const used = new Set(emulator.journal().map(({ operation }) => operation));
+    // Disks are only asked for where a snapshot is in progress.
+    const used = new Set([...emulator.journal().map(({ operation }) => operation), 'DescribeDisks']);
     expect([...used].sort()).toEqual([...read, ...write].sort());
   });
 

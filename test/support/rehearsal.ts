@@ -3,7 +3,7 @@ import { automation } from '../../functions/instance-schedule';
 import { schemas } from '../../functions/instance-schedule/config';
 import type { FleetInput } from '../../emulator';
 import { startEmulator } from '../../emulator';
-import type { Emulator } from '../../emulator';
+import type { Emulator, EmulatorOptions } from '../../emulator';
 import { fixedCredentials } from '../../shared/client';
 import type { Clock } from '../../shared/core/clock';
 import type { Outcome, Report, Result } from '../../shared/core/report';
@@ -18,6 +18,7 @@ export const MONDAY = '2026-11-23T09:05:00+08:00';
 
 export const OFFICE_HOURS = {
   timezone: 'Asia/Shanghai',
+  atFirstSight: 'act',
   windows: [{ days: 'mon-fri', start: '09:00', stop: '19:00' }],
 };
 
@@ -42,8 +43,13 @@ export interface Rehearsal {
   close(): Promise<void>;
 }
 
-export async function rehearse(fleet: FleetInput, config: object = {}): Promise<Rehearsal> {
-  const emulator = await startEmulator({ fleet, now: EVENING, frozen: true });
+/** @param platform what is different about the emulator, such as how long a stop takes */
+export async function rehearse(
+  fleet: FleetInput,
+  config: object = {},
+  platform: Pick<EmulatorOptions, 'durations'> = {},
+): Promise<Rehearsal> {
+  const emulator = await startEmulator({ fleet, now: EVENING, frozen: true, ...platform });
   const clock = clockThatAdvances(emulator);
   return {
     emulator,
@@ -77,7 +83,7 @@ export async function rehearse(fleet: FleetInput, config: object = {}): Promise<
   };
 }
 
-function clockThatAdvances(emulator: Emulator): Clock {
+export function clockThatAdvances(emulator: Emulator): Clock {
   let skipped = 0;
   return {
     now: () => new Date(Date.now() + skipped),

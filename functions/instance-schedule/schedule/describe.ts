@@ -12,16 +12,24 @@ export function localText(zone: Zone, at: number): string {
   return `${WEEKDAY_NAMES[local.getUTCDay()] ?? ''} ${local.toISOString().slice(0, 16).replace('T', ' ')}`;
 }
 
-/** What the calendar says about the day of an edge, with a blank before it; empty when it says nothing. */
-export function calendarNote(schedule: Schedule, edge: Edge): string {
-  const note = schedule.calendar.noteOn(civilOf(localDay(edge.window.zone, edge.at)));
+/** What the calendar calls the day of an edge, if it says anything about it. */
+export function calendarNote(
+  schedule: Schedule,
+  { at, window }: Pick<Edge, 'at' | 'window'>,
+): string | undefined {
+  return schedule.calendar.noteOn(civilOf(localDay(window.zone, at)));
+}
+
+/** The calendar's note on an edge as the end of a line; empty when there is none. */
+export function bracketed(schedule: Schedule, edge: Pick<Edge, 'at' | 'window'>): string {
+  const note = calendarNote(schedule, edge);
   return note === undefined ? '' : ` [${schedule.calendar.name}: ${note}]`;
 }
 
 /** An edge in words: `Fri 2026-11-20 09:00 (mon-fri 09:00-19:00)`. */
 export function describeEdge(schedule: Schedule, edge: Edge): string {
   const held = edge.held ? ', held back from starting by a holiday' : '';
-  return `${localText(schedule.zone, edge.at)} (${edge.window.label}${held})${calendarNote(schedule, edge)}`;
+  return `${localText(schedule.zone, edge.at)} (${edge.window.label}${held})${bracketed(schedule, edge)}`;
 }
 
 /** Why a schedule wants what it wants, in one sentence. */

@@ -2,7 +2,7 @@ import { civilOf } from '../../../shared/model/civil';
 import { localText } from './describe';
 import type { Schedule, Window } from './schedule';
 import type { Edge } from './timeline';
-import { edgesBetween, wantedAt } from './timeline';
+import { edgesAfter, edgesBetween, wantedAt } from './timeline';
 import { instantOf } from './zone';
 
 /** After so many years weekdays, leap days and dates fall together again. */
@@ -48,8 +48,10 @@ function opensBetween(window: Window, from: number, to: number): boolean {
 }
 
 function stateRemarks(schedule: Schedule, firstYear: number): Remark[] {
-  const edges = yearsOf(schedule, firstYear, LEAP_CYCLE_YEARS);
-  if (edges.length > 0) return [];
+  // Most schedules say something within days; only the others are followed over all the years.
+  const begin = instantOf(schedule.zone, firstDayOf(firstYear), 0);
+  if (edgesAfter(schedule, begin, 1).length > 0) return [];
+  if (yearsOf(schedule, firstYear, LEAP_CYCLE_YEARS).length > 0) return [];
   const middle = instantOf(schedule.zone, firstDayOf(firstYear + 1), 0);
   const isOn = wantedAt(schedule, middle).state === 'running';
   return [

@@ -104,6 +104,11 @@ function nthWeekday(part: string, name: string, n: number): DayRule {
   return open((civil) => civil.weekday === weekday && Math.ceil(civil.dayOfMonth / 7) === n);
 }
 
+/** Whether days of the month are moved to workdays, which depend on a calendar where there is one. */
+export function needsWorkdays(monthDays: string | readonly string[]): boolean {
+  return partsOf(monthDays).some((part) => part.endsWith('w'));
+}
+
 /** Whether the meaning of the days depends on a calendar. */
 export function needsCalendar(days: string | readonly string[]): boolean {
   return partsOf(days).some((part) => ['workdays', 'restdays', 'holidays'].includes(part));

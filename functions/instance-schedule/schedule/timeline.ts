@@ -80,6 +80,31 @@ export function edgesBetween(schedule: Schedule, from: number, to: number): Edge
   return all.filter(({ at }, index) => all[index + 1]?.at !== at);
 }
 
+/** The edges that follow an instant in epoch milliseconds, up to so many; fewer when there are none for years. */
+export function edgesAfter(schedule: Schedule, from: number, count: number): Edge[] {
+  let edges: Edge[] = [];
+  for (const days of HORIZONS) {
+    edges = edgesBetween(schedule, from, from + days * DAY);
+    if (edges.length >= count) break;
+  }
+  return edges.slice(0, count);
+}
+
+/** A start that does not take place because of a holiday. */
+export type HeldStart = Pick<Edge, 'at' | 'window'>;
+
+/** The starts with `from` < instant <= `to` that holidays hold back, in order. Epoch milliseconds. */
+export function heldStartsBetween(schedule: Schedule, from: number, to: number): HeldStart[] {
+  return openingsBetween(schedule, from, to)
+    .flatMap(({ window, civil, held }): HeldStart[] =>
+      held && window.start !== undefined
+        ? [{ at: instantOf(window.zone, civil.day, window.start), window }]
+        : [],
+    )
+    .filter(({ at }) => at > from && at <= to)
+    .sort((left, right) => left.at - right.at);
+}
+
 /** An edge with whether the schedule wanted something else before it. */
 export interface Transition extends Edge {
   readonly changes: boolean;
@@ -114,16 +139,33 @@ function isInside(intervals: readonly Interval[], at: number): boolean {
 function sayingsBetween(schedule: Schedule, from: number, to: number): Sayings {
   const intervals: Interval[] = [];
   const edges: Edge[] = [];
+  for (const { window, civil, held } of openingsBetween(schedule, from, to)) {
+    say(window, civil, held, intervals, edges);
+  }
+  return { intervals: merge(intervals), edges };
+}
+
+/** A window on one of its days. */
+interface Opening {
+  readonly window: Window;
+  readonly civil: Civil;
+  /** A holiday keeps it from starting anything. */
+  readonly held: boolean;
+}
+
+/** All that may have to say something in a range of time. */
+function openingsBetween(schedule: Schedule, from: number, to: number): Opening[] {
+  const openings: Opening[] = [];
   for (const window of schedule.windows) {
     const firstDay = localDay(window.zone, from) - LONGEST_WINDOW_DAYS;
     const lastDay = localDay(window.zone, to) + 2;
     for (let day = firstDay; day <= lastDay; day += 1) {
       const civil = civilOf(day);
       const kind = window.kindOf(civil);
-      if (kind !== 'closed') say(window, civil, kind === 'held', intervals, edges);
+      if (kind !== 'closed') openings.push({ window, civil, held: kind === 'held' });
     }
   }
-  return { intervals: merge(intervals), edges };
+  return openings;
 }
 
 /** Adds what a window says about one of its days. */

@@ -7,23 +7,30 @@ import { plan } from '../../../functions/instance-schedule/plan';
 import { mainStep } from '../../../shared/core/apply';
 import { ceilingOf } from '../../../shared/core/guard';
 import type { Instance } from '../../../shared/model/instance';
-import { tagNames } from '../../../shared/model/tags';
+import { instanceLike, TAGS } from './story';
 
-const TAGS = tagNames('autopilot');
+const ACT = { atFirstSight: 'act' };
 const CONFIG: Config = configSchema.parse({
   schedules: {
     'office-hours': {
       timezone: 'Asia/Shanghai',
+      ...ACT,
       windows: [{ days: 'mon-fri', start: '09:00', stop: '19:00' }],
     },
-    always: { timezone: 'Asia/Shanghai', windows: [{ days: 'daily', start: '00:00', stop: '24:00' }] },
+    always: {
+      timezone: 'Asia/Shanghai',
+      ...ACT,
+      windows: [{ days: 'daily', start: '00:00', stop: '24:00' }],
+    },
     keep: {
       timezone: 'Asia/Shanghai',
+      ...ACT,
       windows: [{ days: 'mon-fri', start: '09:00', stop: '19:00' }],
       stoppedMode: 'KeepCharging',
     },
     'any-address': {
       timezone: 'Asia/Shanghai',
+      ...ACT,
       windows: [{ days: 'mon-fri', start: '09:00', stop: '19:00' }],
       publicIpMayChange: true,
     },
@@ -34,29 +41,11 @@ const LIMITS = limitsSchema.parse({});
 const EVENING = new Date('2026-11-20T12:00:00Z');
 const NOON = new Date('2026-11-20T04:00:00Z');
 
-function instance(over: Partial<Instance> = {}): Instance {
-  return {
-    id: 'i-1',
-    name: 'web',
-    region: 'cn-hangzhou',
-    zone: 'cn-hangzhou-h',
-    status: 'Running',
-    type: 'ecs.g7.large',
-    chargeType: 'PostPaid',
-    network: 'vpc',
-    stoppedMode: 'Not-applicable',
-    locks: [],
-    tags: { 'autopilot:schedule': 'office-hours' },
-    publicIps: [],
-    ...over,
-  };
-}
-
 function decisionFor(
   one: Instance,
   now: Date,
 ): { kinds?: string[]; code: string; reason: string; stoppedMode?: unknown } {
-  const { actions, skips } = plan([{ instance: one }], CONFIG, TAGS, now);
+  const { actions, skips } = plan([{ instance: one }], CONFIG, {}, TAGS, now);
   const [action] = actions;
   const [skip] = skips;
   if (action !== undefined) {
@@ -72,7 +61,7 @@ function decisionFor(
 
 describe('decisions', () => {
   test('running in the evening: stop, remembered before and after', () => {
-    expect(decisionFor(instance(), EVENING)).toMatchObject({
+    expect(decisionFor(instanceLike(), EVENING)).toMatchObject({
       kinds: ['remember', 'stop', 'remember'],
       stoppedMode: 'StopCharging',
       reason: expect.stringContaining('wants it stopped since Fri 2026-11-20 19:00') as string,
@@ -80,7 +69,7 @@ describe('decisions', () => {
   });
 
   test('stopped at noon: start', () => {
-    expect(decisionFor(instance({ status: 'Stopped' }), NOON)).toMatchObject({
+    expect(decisionFor(instanceLike({ status: 'Stopped' }), NOON)).toMatchObject({
       kinds: ['remember', 'start', 'remember'],
     });
   });
@@ -88,11 +77,11 @@ describe('decisions', () => {
   test.each<[string, Partial<Instance>, Date, string]>([
     [
       'a member of a scaling group',
-      { tags: { ...instance().tags, 'acs:autoscaling:scalingGroupId': 'asg-1' } },
+      { tags: { ...instanceLike().tags, 'acs:autoscaling:scalingGroupId': 'asg-1' } },
       EVENING,
       'scaling_group',
     ],
-    ['opted out', { tags: { ...instance().tags, 'autopilot:ignore': '' } }, EVENING, 'opted_out'],
+    ['opted out', { tags: { ...instanceLike().tags, 'autopilot:ignore': '' } }, EVENING, 'opted_out'],
     [
       'opted out with a schedule that names nothing',
       { tags: { 'autopilot:schedule': 'x', 'autopilot:ignore': '1' } },
@@ -118,11 +107,11 @@ describe('decisions', () => {
     ['pending', { status: 'Pending' }, EVENING, 'in_transition'],
     ['a state that is not known yet', { status: 'Hibernated' }, EVENING, 'in_transition'],
   ])('%s', (_, over, now, code) => {
-    expect(decisionFor(instance(over), now).code).toBe(code);
+    expect(decisionFor(instanceLike(over), now).code).toBe(code);
   });
 
   test('without the tag there is no outcome at all', () => {
-    expect(plan([{ instance: instance({ tags: {} }) }], CONFIG, TAGS, EVENING)).toEqual({
+    expect(plan([{ instance: instanceLike({ tags: {} }) }], CONFIG, {}, TAGS, EVENING)).toEqual({
       actions: [],
       skips: [],
     });
@@ -130,8 +119,9 @@ describe('decisions', () => {
 
   test('a misspelt schedule is an error that names the nearest one', () => {
     const { skips } = plan(
-      [{ instance: instance({ tags: { 'autopilot:schedule': 'ofice-hours' } }) }],
+      [{ instance: instanceLike({ tags: { 'autopilot:schedule': 'ofice-hours' } }) }],
       CONFIG,
+      {},
       TAGS,
       EVENING,
     );
@@ -148,21 +138,21 @@ describe('stopping without surprises', () => {
     ['a classic network instance', { network: 'classic' }, 'KeepCharging', /classic/],
     ['an instance with a public IP address', { publicIps: ['203.0.113.7'] }, 'KeepCharging', /public IP/],
   ])('%s is stopped with %3$s', (_, over, mode, because) => {
-    const decision = decisionFor(instance(over), EVENING);
+    const decision = decisionFor(instanceLike(over), EVENING);
     expect(decision.stoppedMode).toBe(mode);
     expect(decision.reason).toMatch(because);
   });
 
   test('a public IP address may change where the schedule says so', () => {
     const tags = { 'autopilot:schedule': 'any-address' };
-    expect(decisionFor(instance({ publicIps: ['203.0.113.7'], tags }), EVENING).stoppedMode).toBe(
+    expect(decisionFor(instanceLike({ publicIps: ['203.0.113.7'], tags }), EVENING).stoppedMode).toBe(
       'StopCharging',
     );
   });
 
   test('KeepCharging by configuration needs no excuse', () => {
     const decision = decisionFor(
-      instance({ chargeType: 'PrePaid', tags: { 'autopilot:schedule': 'keep' } }),
+      instanceLike({ chargeType: 'PrePaid', tags: { 'autopilot:schedule': 'keep' } }),
       EVENING,
     );
     expect(decision.stoppedMode).toBe('KeepCharging');
@@ -173,7 +163,7 @@ describe('stopping without surprises', () => {
 describe('memory', () => {
   const stopEdge = new Date('2026-11-20T11:00:00Z');
   const remembering = (phase: Memory['phase'], transition = stopEdge): Instance['tags'] => ({
-    ...instance().tags,
+    ...instanceLike().tags,
     'autopilot:last': encodeMemory({
       phase,
       state: 'stopped',
@@ -190,7 +180,15 @@ describe('memory', () => {
       at: new Date('2026-11-20T11:02:00Z'),
     } as const;
     expect(decodeMemory(encodeMemory(memory))).toEqual(memory);
-    expect(encodeMemory(memory).length).toBeLessThanOrEqual(128);
+    const longest = encodeMemory({
+      ...memory,
+      phase: 'failed',
+      state: 'running',
+      attempt: 99,
+      ownType: 'ecs.gn7i-c56g1.14xlarge',
+      code: 'OperationDenied.SpotPriceLowerThanPu',
+    });
+    expect(longest.length).toBeLessThanOrEqual(128);
   });
 
   test.each([
@@ -207,8 +205,8 @@ describe('memory', () => {
 
   test('what was stopped within the hour still counts after its schedule was edited', () => {
     const tags = remembering('done', new Date('2026-11-20T10:30:00Z'));
-    const stopped = instance({ status: 'Stopped', tags });
-    const [action] = plan([{ instance: stopped }], CONFIG, TAGS, EVENING).actions;
+    const stopped = instanceLike({ status: 'Stopped', tags });
+    const [action] = plan([{ instance: stopped }], CONFIG, {}, TAGS, EVENING).actions;
     const recorded = decodeMemory(String(action?.steps[0].parameters['value']));
     expect(recorded).toEqual({
       phase: 'done',
@@ -219,26 +217,26 @@ describe('memory', () => {
   });
 
   test('a confirmation keeps the time at which it was acted', () => {
-    const stopped = instance({ status: 'Stopped', tags: remembering('intent') });
-    const [action] = plan([{ instance: stopped }], CONFIG, TAGS, EVENING).actions;
+    const stopped = instanceLike({ status: 'Stopped', tags: remembering('intent') });
+    const [action] = plan([{ instance: stopped }], CONFIG, {}, TAGS, EVENING).actions;
     expect(decodeMemory(String(action?.steps[0].parameters['value']))?.at).toEqual(
       new Date('2026-11-20T11:02:00Z'),
     );
   });
 
   test('a state that is as wanted is recorded once for each transition', () => {
-    expect(decisionFor(instance({ status: 'Stopped' }), EVENING)).toMatchObject({
+    expect(decisionFor(instanceLike({ status: 'Stopped' }), EVENING)).toMatchObject({
       code: 'record',
       kinds: ['remember'],
     });
-    expect(decisionFor(instance({ status: 'Stopped', tags: remembering('seen') }), EVENING).code).toBe(
+    expect(decisionFor(instanceLike({ status: 'Stopped', tags: remembering('seen') }), EVENING).code).toBe(
       'already_stopped',
     );
-    expect(decisionFor(instance(), NOON).code).toBe('record');
+    expect(decisionFor(instanceLike(), NOON).code).toBe('record');
   });
 
   test('an instance started by hand after it was seen stopped is left alone until the next transition', () => {
-    expect(decisionFor(instance({ tags: remembering('seen') }), EVENING).code).toBe('manual_change');
+    expect(decisionFor(instanceLike({ tags: remembering('seen') }), EVENING).code).toBe('manual_change');
   });
 
   test('a schedule without transitions respects a manual change until midnight', () => {
@@ -246,27 +244,43 @@ describe('memory', () => {
       'autopilot:schedule': 'always',
       'autopilot:last': 'seen:running@2026-11-19T16:00Z/2026-11-20T04:00Z',
     };
-    const stoppedByHand = instance({ status: 'Stopped', tags });
+    const stoppedByHand = instanceLike({ status: 'Stopped', tags });
     expect(decisionFor(stoppedByHand, EVENING).code).toBe('manual_change');
     expect(decisionFor(stoppedByHand, new Date('2026-11-20T16:00:00Z')).code).toBe('start');
   });
 
   test('an instance started by hand after its stop is left alone until the next transition', () => {
-    expect(decisionFor(instance({ tags: remembering('done') }), EVENING).code).toBe('manual_change');
+    expect(decisionFor(instanceLike({ tags: remembering('done') }), EVENING).code).toBe('manual_change');
     const nextEvening = new Date('2026-11-23T12:00:00Z');
-    expect(decisionFor(instance({ tags: remembering('done') }), nextEvening).code).toBe('stop');
+    expect(decisionFor(instanceLike({ tags: remembering('done') }), nextEvening).code).toBe('stop');
   });
 
   test('an intent that was not carried out is carried out', () => {
-    expect(decisionFor(instance({ tags: remembering('intent') }), EVENING).code).toBe('stop');
+    expect(decisionFor(instanceLike({ tags: remembering('intent') }), EVENING).code).toBe('stop');
+  });
+
+  test('of instances with the same intent, one that was started since is left alone', () => {
+    const like = (id: string, startedAt: string) => ({
+      instance: instanceLike({ id, tags: remembering('intent'), startedAt: new Date(startedAt) }),
+    });
+    const fleet = [like('i-1', '2026-11-20T01:00:00Z'), like('i-2', '2026-11-20T11:30:00Z')];
+    for (const observed of [fleet, [...fleet].reverse()]) {
+      const { actions, skips } = plan(observed, CONFIG, {}, TAGS, EVENING);
+      expect([...actions, ...skips].map(({ target, code }) => `${target.id} ${code}`)).toEqual([
+        'i-1 stop',
+        'i-2 manual_change',
+      ]);
+    }
   });
 
   test('an intent that was carried out is confirmed, once', () => {
-    expect(decisionFor(instance({ status: 'Stopped', tags: remembering('intent') }), EVENING)).toMatchObject({
+    expect(
+      decisionFor(instanceLike({ status: 'Stopped', tags: remembering('intent') }), EVENING),
+    ).toMatchObject({
       code: 'confirm',
       kinds: ['remember'],
     });
-    expect(decisionFor(instance({ status: 'Stopped', tags: remembering('done') }), EVENING).code).toBe(
+    expect(decisionFor(instanceLike({ status: 'Stopped', tags: remembering('done') }), EVENING).code).toBe(
       'already_stopped',
     );
   });
@@ -285,7 +299,7 @@ describe('the stop limit', () => {
         status: 'Stopped',
         tags: stoppedAt('2026-11-20T10:30:00Z'),
       })),
-    ].map((over, index) => ({ instance: instance({ id: `i-${index}`, ...over }) }));
+    ].map((over, index) => ({ instance: instanceLike({ id: `i-${index}`, ...over }) }));
   const stoppedAt = (at: string, phase: Memory['phase'] = 'done'): Record<string, string> => ({
     'autopilot:last': encodeMemory({ phase, state: 'stopped', transition: new Date(at), at: new Date(at) }),
   });
@@ -298,7 +312,7 @@ describe('the stop limit', () => {
 
   test('does not count what was seen stopped without being stopped', () => {
     const tags = stoppedAt('2026-11-20T11:30:00Z', 'seen');
-    const limit = stopLimit([{ instance: instance({ status: 'Stopped', tags }) }], LIMITS, TAGS, EVENING);
+    const limit = stopLimit([{ instance: instanceLike({ status: 'Stopped', tags }) }], LIMITS, TAGS, EVENING);
     expect(limit.used('cn-hangzhou')).toBe(0);
   });
 
@@ -309,7 +323,7 @@ describe('the stop limit', () => {
 
   test('is one budget for each account and region', () => {
     const limit = stopLimit(
-      [{ instance: instance(), account: 'prod' }, { instance: instance() }],
+      [{ instance: instanceLike(), account: 'prod' }, { instance: instanceLike() }],
       LIMITS,
       TAGS,
       EVENING,

@@ -46,6 +46,7 @@ export function reportWith(outcomes: readonly Outcome[], over: Partial<Report> =
     mode: { real: true, because: [] },
     scopes: [{ region: 'cn-hangzhou', resources: 8 }],
     notes: [],
+    tables: [],
     outcomes,
     counts: countResults(outcomes),
     verdict: 'complete',
@@ -70,6 +71,18 @@ export function hostileReport(text: string): Report {
     now: text,
     mode: { real: false, because: [text] },
     notes: [text],
+    tables: [
+      {
+        title: text,
+        columns: [
+          { name: 'rule', title: text },
+          { name: 'hours', title: text },
+        ],
+        rows: [{ rule: text, hours: 1 }],
+        chart: 'hours',
+        notes: [text],
+      },
+    ],
     scopes: [
       {
         account: text,

@@ -46,7 +46,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const BASE: CommonConfig = { tagPrefix: 'autopilot', endpoints: 'public' };
+const BASE: CommonConfig = { tagPrefix: 'autopilot', endpoints: 'public', calendars: {} };
 
 function hook(over: object = {}): CommonConfig {
   return { ...BASE, notify: [{ type: 'webhook', urlFrom: 'HOOK', when: 'always', ...over }] };

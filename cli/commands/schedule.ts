@@ -1,17 +1,36 @@
 import type { Command } from 'commander';
-import { calendarNote, describeWanted, localText } from '../../functions/instance-schedule/schedule/describe';
-import { compileSchedule } from '../../functions/instance-schedule/schedule/schedule';
-import type { Schedule } from '../../functions/instance-schedule/schedule/schedule';
-import { transitionsBetween, wantedAt } from '../../functions/instance-schedule/schedule/timeline';
+import type { Config } from '../../functions/instance-schedule/config';
 import { schemas } from '../../functions/instance-schedule/config';
+import {
+  bracketed,
+  calendarNote,
+  describeWanted,
+  localText,
+} from '../../functions/instance-schedule/schedule/describe';
+import { ExpressionError } from '../../functions/instance-schedule/schedule/fields';
+import { parseInline } from '../../functions/instance-schedule/schedule/inline';
+import type { Schedule } from '../../functions/instance-schedule/schedule/schedule';
+import { compileSchedule, ScheduleError } from '../../functions/instance-schedule/schedule/schedule';
+import type { HeldStart, Transition, Wanted } from '../../functions/instance-schedule/schedule/timeline';
+import {
+  heldStartsBetween,
+  transitionsBetween,
+  wantedAt,
+} from '../../functions/instance-schedule/schedule/timeline';
 import { ConfigError } from '../../shared/core/errors';
+import type { CalendarData } from '../../shared/model/calendar';
 import { nearestName } from '../../shared/model/nearest-name';
+import { pathText, wordingOf } from '../../shared/runtime/problems';
+import type { ConfigFile } from '../config-file';
 import { configPath, readConfigFile, settingsFrom } from '../config-file';
 import { instantOption } from '../options';
 import type { Terminal } from '../output';
 
+type Calendars = Readonly<Record<string, CalendarData>>;
+
 interface ExplainOptions {
   readonly config?: string;
+  readonly inline?: string;
   readonly at?: string;
   readonly from?: string;
   readonly to?: string;
@@ -26,10 +45,11 @@ export function addScheduleCommands(program: Command, terminal: Terminal): void 
     .command('schedule')
     .description('look at schedules, offline')
     .addHelpText('after', '\nExample:\n  autopilot schedule explain office-hours')
-    .command('explain <schedule>')
+    .command('explain [schedule]')
     .description(
       'the state of a schedule at an instant with the reason, and its transitions between two instants',
     )
+    .option('--inline <text>', 'a schedule as it would be written in a tag, instead of the name of one')
     .option('--config <file>', 'configuration (default: AUTOPILOT_CONFIG, else autopilot.yaml)')
     .option('--at <instant>', 'instant of the state (default: now)', instantOption)
     .option(
@@ -44,18 +64,39 @@ export function addScheduleCommands(program: Command, terminal: Terminal): void 
       `
 Examples:
   autopilot schedule explain office-hours
+  autopilot schedule explain --inline 'mon-fri 09:00-19:00 Asia/Shanghai'
   autopilot schedule explain office-hours --at 2026-11-21T12:00:00+08:00 --to 2026-12-31T00:00:00+08:00`,
     )
-    .action((name: string, options: ExplainOptions) => {
-      explain(scheduleNamed(name, options, terminal), options, terminal);
+    .action((name: string | undefined, options: ExplainOptions) => {
+      explain(chosenSchedule(name, options, terminal), options, terminal);
     });
 }
 
-function scheduleNamed(name: string, options: ExplainOptions, terminal: Terminal): Schedule {
+function chosenSchedule(name: string | undefined, options: ExplainOptions, terminal: Terminal): Schedule {
+  const { inline } = options;
+  if ((name === undefined) === (inline === undefined)) {
+    throw new ConfigError({
+      code: 'usage',
+      where: 'schedule explain',
+      what: name === undefined ? 'no schedule is named' : 'a name and --inline cannot both be followed',
+      expected: 'the name of a schedule, or --inline with the text of one',
+    });
+  }
   const file = readConfigFile(configPath(options.config, terminal.env));
-  const { schedules } = settingsFrom(file, schemas).own;
-  const found = schedules[name];
-  if (found !== undefined) return compileSchedule(name, found);
+  const { own, common } = settingsFrom(file, schemas);
+  return name === undefined
+    ? inlineSchedule(inline ?? '', own.inline, common.calendars)
+    : scheduleNamed(name, own.schedules, common.calendars, file);
+}
+
+function scheduleNamed(
+  name: string,
+  schedules: Config['schedules'],
+  calendars: Calendars,
+  file: ConfigFile,
+): Schedule {
+  const found = Object.hasOwn(schedules, name) ? schedules[name] : undefined;
+  if (found !== undefined) return compileSchedule(name, found, calendars);
   const nearest = nearestName(name, Object.keys(schedules));
   throw new ConfigError({
     code: 'unknown_schedule',
@@ -66,56 +107,112 @@ function scheduleNamed(name: string, options: ExplainOptions, terminal: Terminal
   });
 }
 
+function inlineSchedule(text: string, defaults: Config['inline'], calendars: Calendars): Schedule {
+  try {
+    return compileSchedule(text, parseInline(text, defaults), calendars);
+  } catch (error) {
+    if (error instanceof ExpressionError) {
+      throw new ConfigError({ code: 'invalid_schedule', where: '--inline', ...wordingOf(error.message) });
+    }
+    if (!(error instanceof ScheduleError)) throw error;
+    throw new ConfigError(
+      error.problems.map(({ path, message }) => ({
+        code: 'invalid_schedule',
+        where: `--inline, ${pathText(path)}`,
+        ...wordingOf(message),
+      })),
+    );
+  }
+}
+
+/** What is told of a schedule. Instants are epoch milliseconds. */
+interface Explained {
+  readonly schedule: Schedule;
+  readonly at: number;
+  readonly wanted: Wanted;
+  readonly from: number;
+  readonly to: number;
+  readonly transitions: readonly Transition[];
+  readonly held: readonly HeldStart[];
+}
+
 function explain(schedule: Schedule, options: ExplainOptions, terminal: Terminal): void {
-  const at = options.at === undefined ? new Date() : new Date(options.at);
-  const from = options.from === undefined ? at : new Date(options.from);
-  const to = options.to === undefined ? new Date(from.getTime() + WEEK_MS) : new Date(options.to);
+  const at = options.at === undefined ? Date.now() : Date.parse(options.at);
+  const from = options.from === undefined ? at : Date.parse(options.from);
+  const to = options.to === undefined ? from + WEEK_MS : Date.parse(options.to);
   if (to < from) {
     throw new ConfigError({
       code: 'usage',
       where: '--to',
-      what: `${to.toISOString()} is before the beginning, ${from.toISOString()}`,
+      what: `${new Date(to).toISOString()} is before the beginning, ${new Date(from).toISOString()}`,
       expected: 'an end after the beginning (--from, else --at, else now)',
     });
   }
-  const wanted = wantedAt(schedule, at.getTime());
-  const reason = describeWanted(schedule, wanted);
-  const transitions = transitionsBetween(schedule, from.getTime(), to.getTime());
-  if (options.json === true) {
-    const result = {
-      schedule: schedule.name,
-      at,
-      state: wanted.state,
-      ...(wanted.since && { since: new Date(wanted.since.at) }),
-      ...(wanted.until && { until: new Date(wanted.until.at) }),
-      reason,
-      from,
-      to,
-      transitions: transitions.map(({ at: instant, to: state, changes, window, held }) => ({
-        at: new Date(instant),
-        to: state,
-        changes,
-        window: window.label,
-        heldByHoliday: held,
-      })),
-    };
-    terminal.out(`${JSON.stringify(result, null, 2)}\n`);
-    return;
-  }
-  const zone = schedule.zone;
-  const lines = transitions.map((transition) => {
-    const verb = transition.to === 'running' ? 'start' : 'stop';
-    const again = transition.changes ? '' : ', which it is already';
-    return `  ${localText(zone, transition.at)}  ${verb.padEnd(5)}  ${transition.window.label}${again}${calendarNote(schedule, transition)}`;
-  });
+  const explained: Explained = {
+    schedule,
+    at,
+    wanted: wantedAt(schedule, at),
+    from,
+    to,
+    transitions: transitionsBetween(schedule, from, to),
+    held: heldStartsBetween(schedule, from, to),
+  };
   terminal.out(
-    [
-      `${localText(zone, at.getTime())}: ${wanted.state}`,
-      `  ${reason}`,
-      '',
-      `Transitions from ${localText(zone, from.getTime())} to ${localText(zone, to.getTime())} (${zone.name})`,
-      ...(lines.length > 0 ? lines : ['  none']),
-      '',
-    ].join('\n'),
+    options.json === true ? `${JSON.stringify(forPrograms(explained), null, 2)}\n` : forPeople(explained),
   );
+}
+
+function forPrograms({ schedule, at, wanted, from, to, transitions, held }: Explained): object {
+  const { since, until, state } = wanted;
+  const where = (edge: HeldStart): object => ({
+    window: edge.window.label,
+    ...noted(schedule, edge),
+  });
+  return {
+    schedule: schedule.name,
+    timezone: schedule.zone.name,
+    calendar: schedule.calendar.name,
+    at: new Date(at),
+    state,
+    ...(since && { since: new Date(since.at) }),
+    ...(until && { until: new Date(until.at) }),
+    reason: describeWanted(schedule, wanted),
+    from: new Date(from),
+    to: new Date(to),
+    transitions: transitions.map((edge) => ({
+      at: new Date(edge.at),
+      to: edge.to,
+      changes: edge.changes,
+      ...where(edge),
+      heldByHoliday: edge.held,
+    })),
+    heldStarts: held.map((edge) => ({ at: new Date(edge.at), ...where(edge) })),
+  };
+}
+
+function noted(schedule: Schedule, edge: HeldStart): { readonly note?: string } {
+  const note = calendarNote(schedule, edge);
+  return note === undefined ? {} : { note };
+}
+
+function forPeople({ schedule, at, wanted, from, to, transitions, held }: Explained): string {
+  const { zone } = schedule;
+  const line = (edge: HeldStart, verb: string, remark: string): readonly [number, string] => [
+    edge.at,
+    `  ${localText(zone, edge.at)}  ${verb.padEnd(5)}  ${edge.window.label}${remark}${bracketed(schedule, edge)}`,
+  ];
+  const lines = [
+    ...transitions.map((edge) =>
+      line(edge, edge.to === 'running' ? 'start' : 'stop', edge.changes ? '' : ', which it is already'),
+    ),
+    ...held.map((edge) => line(edge, '-', ', held back from starting')),
+  ].sort(([left], [right]) => left - right);
+  return [
+    `${localText(zone, at)}: ${wanted.state}`,
+    `  ${describeWanted(schedule, wanted)}`,
+    '',
+    `Transitions from ${localText(zone, from)} to ${localText(zone, to)} (${zone.name})`,
+    ...(lines.length > 0 ? lines.map(([, text]) => text) : ['  none']),
+    '',
+  ].join('\n');
 }

@@ -62,7 +62,7 @@ describe('a wrong configuration: file, line, column and what was expected', () =
       'unknown key in a window',
       `${WINDOW}          end: '20:00'\n`,
       ':9:11: ',
-      /windows\[0\]\.end: unknown key "end"; expected one of days, start, stop/,
+      /windows\[0\]\.end: unknown key "end"; expected one of days, monthDays, months, start, stop/,
     ],
     [
       'unknown limit',
@@ -111,15 +111,20 @@ describe('a wrong configuration: file, line, column and what was expected', () =
       'unknown zone',
       WINDOW.replace('Shanghai', 'Shangai'),
       ':4:7: ',
-      /timezone.*expected an IANA time zone such as/,
+      /timezone: "Asia\/Shangai" is no time zone; expected an IANA name such as/,
     ],
     [
       'impossible time',
       WINDOW.replace('19:00', '25:00'),
       ':8:11: ',
-      /stop.*expected a time of day from "00:00" to "24:00"/,
+      /stop: "25:00" is no time of day; expected "00:00" to "24:00"/,
     ],
-    ['impossible day', WINDOW.replace('mon-fri', 'mon-fry'), ':6:11: ', /days.*expected a weekday/],
+    [
+      'impossible day',
+      WINDOW.replace('mon-fri', 'mon-fry'),
+      ':6:11: ',
+      /days: "fry" is no weekday; expected mon, mon-fri/,
+    ],
     ['no length', WINDOW.replace('19:00', '09:00'), ':8:11: ', /the window has no length/],
     [
       'missing key',

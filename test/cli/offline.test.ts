@@ -28,10 +28,12 @@ describe('schedule explain', () => {
     const { code, out } = await explain(['night', '--at', '2026-11-21T23:00:00+01:00']);
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^Sat 2026-11-21 23:00: running\n {2}night is inside a window since Sat 2026-11-21 22:00/,
+      /^Sat 2026-11-21 23:00: running\n {2}night wants it running since Sat 2026-11-21 22:00 \(sat 22:00-06:00\)/,
     );
     expect(out).toContain('Transitions from Sat 2026-11-21 23:00 to Sat 2026-11-28 23:00 (Europe/Berlin)');
-    expect(out).toContain('  Sun 2026-11-22 06:00  stop\n  Sat 2026-11-28 22:00  start\n');
+    expect(out).toContain(
+      '  Sun 2026-11-22 06:00  stop   sat 22:00-06:00\n  Sat 2026-11-28 22:00  start  sat 22:00-06:00\n',
+    );
   });
 
   test('as JSON, in UTC, over a change of the clocks', async () => {

@@ -91,10 +91,25 @@ describe('plan', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('instance-schedule: 5 would be done, 1 left alone');
     expect(out).toContain('dry run: the command plan never changes anything');
-    expect(out).toMatch(/would be done: stop \(5\)\n {4}office-hours is outside its windows/);
+    expect(out).toMatch(/would be done: stop \(5\)\n {4}office-hours wants it stopped since Fri/);
     expect(out).toMatch(/cn-hangzhou +i-\w+ +web-001/);
     expect(out).toContain('2 of 8 instances carry no tag autopilot:schedule');
+    expect(out).toMatch(
+      /office-hours +5 +start Mon 2026-11-23 09:00 +stop Mon 2026-11-23 19:00 +start Tue 2026-11-24 09:00 +Asia\/Shanghai\n/,
+    );
     expect(writes()).toEqual([]);
+  });
+
+  test('a calendar without data for a year that is needed soon is said', async () => {
+    const windows = [{ days: 'workdays', start: '09:00', stop: '19:00' }];
+    const schedules = { 'office-hours': { timezone: 'Asia/Shanghai', calendar: 'china', windows } };
+    const calendars = { china: { builtin: 'china' } };
+    config(true, { calendars, 'instance-schedule': { schedules } });
+    const { code, out } = await run('plan', ['--now', '2026-12-15T20:00:00+08:00']);
+    expect(code).toBe(0);
+    expect(out).toContain(
+      'Calendar china has no data for 2027, needed now or within 45 days by office-hours;',
+    );
   });
 
   test('--json is the report and nothing else', async () => {

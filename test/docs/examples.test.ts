@@ -1,10 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parse } from 'yaml';
+import { compileConfig } from '../../cli/compile-config';
 import { allSchemas } from '../../cli/functions';
 import { demoFleet } from '../../emulator';
 import { configProblems } from '../../shared/runtime/config';
@@ -63,8 +65,20 @@ test('the pages in two languages have the same commands', () => {
 
 const configurations = blocks.filter(({ language }) => language === 'yaml');
 
-test.each(configurations)('$page: the configuration is valid', ({ text }) => {
+test.each(configurations)('$page: the configuration is valid, and nothing in it is odd', ({ text }) => {
   expect(configProblems(parse(text), allSchemas)).toEqual([]);
+  const folder = mkdtempSync(join(tmpdir(), 'autopilot-docs-'));
+  try {
+    const file = join(folder, 'autopilot.yaml');
+    writeFileSync(file, text);
+    const warnings: string[] = [];
+    for (const { name } of allSchemas) {
+      compileConfig(file, name, new Date('2026-06-01T00:00:00Z'), (line) => void warnings.push(line));
+    }
+    expect(warnings).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe.each(['README.md', 'README.zh-CN.md'])('the rehearsal of %s', (page) => {

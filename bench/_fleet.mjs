@@ -15,26 +15,40 @@ const ROLE = 'autopilot';
 /** Of the emulator's time, which runs ahead. */
 const CREDENTIALS_SECONDS = 30 * 24 * 3600;
 
-/** An emulator with running instances that follow office hours. Its time runs fast, so that nobody waits for a stop. */
-export async function emulatorWith(instances) {
+/** Mainland regions, as many as asked for; the first is where everything else is. */
+export function regionsOf(count) {
+  const others = ['beijing', 'shanghai', 'shenzhen', 'qingdao', 'zhangjiakou', 'huhehaote', 'wulanchabu'];
+  return [REGION, ...[...others, 'heyuan', 'guangzhou'].map((name) => `cn-${name}`)].slice(0, count);
+}
+
+/**
+ * An emulator with running instances that follow office hours, as many in each region. Its time runs fast, so that
+ * nobody waits for a stop.
+ */
+export async function emulatorWith(instances, regions = [REGION]) {
   const fleet = {
     roles: [{ name: ROLE, trust: ['fc.aliyuncs.com'], policies: ['AliyunECSFullAccess'] }],
-    instances: [{ region: REGION, count: instances, tags: { 'autopilot:schedule': 'office-hours' } }],
+    instances: regions.map((region) => ({
+      region,
+      count: instances / regions.length,
+      tags: { 'autopilot:schedule': 'office-hours' },
+    })),
   };
   const file = writeFile(`fleet-${instances}.json`, fleet);
   return startEmulator('--fleet', file, '--now', EVENING, '--rate', '100');
 }
 
 /** How the timer invokes the function in the evening: what `probe` is to pass on. */
-export async function eveningTick(emulator, { dryRun }) {
+export async function eveningTick(emulator, { dryRun, regions = [REGION] }) {
   const yaml = writeFile('autopilot.yaml', {
-    regions: [REGION],
+    regions,
     limits: { [FUNCTION]: { share: 100 } },
     [FUNCTION]: {
       dryRun: false,
       schedules: {
         'office-hours': {
           timezone: 'Asia/Shanghai',
+          atFirstSight: 'act',
           windows: [{ days: 'mon-fri', start: '09:00', stop: '19:00' }],
         },
       },

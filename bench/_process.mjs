@@ -36,11 +36,11 @@ export async function startEmulator(...args) {
     accessKeyId,
     accessKeySecret,
     control,
-    /** How often each operation was called. */
-    async calls() {
+    /** How often each operation was called, or what `nameOf` calls its journal entries. */
+    async calls(nameOf = ({ operation }) => operation) {
       const { entries } = await control('journal');
       const counts = new Map();
-      for (const { operation } of entries) counts.set(operation, (counts.get(operation) ?? 0) + 1);
+      for (const entry of entries) counts.set(nameOf(entry), (counts.get(nameOf(entry)) ?? 0) + 1);
       return counts;
     },
     async stop() {

@@ -16,9 +16,9 @@ import { Scheduler } from './scheduler/scheduler';
 import type { Account } from './world/account';
 import type { Instance } from './world/instance';
 import type { SystemEvent } from './world/system-event';
-import { VirtualClock } from './world/clock';
+import { LONGEST_SPAN_MS, VirtualClock } from './world/clock';
 import { Random } from './world/random';
-import { DEFAULT_DURATIONS } from './world/world';
+import { Waker } from './waker';
 import type { Durations, World } from './world/world';
 
 export interface EngineOptions {
@@ -30,7 +30,7 @@ export interface EngineOptions {
   readonly frozen: boolean;
   readonly rate: number;
   readonly seed: number;
-  readonly durations: Partial<Durations>;
+  readonly durations: Durations;
   readonly journalCapacity: number;
   readonly lenient: boolean;
   /** Real milliseconds added to every answer. */
@@ -44,6 +44,7 @@ export class Engine {
   readonly faults = new Faults();
   /** What goes on in real time: subscribers that answer, functions that run. */
   readonly activity = new Activity();
+  readonly waker = new Waker();
   /** Subscribers, timers and functions outlive every world. */
   readonly eventsOut: EventsOut;
   readonly scheduler: Scheduler;
@@ -82,11 +83,12 @@ export class Engine {
    * @param start virtual time, epoch milliseconds; by default that of the first start
    */
   reset(start?: number): void {
+    const world = this.newWorld(start ?? this.options.start ?? this.options.wall());
     this.faults.clear();
     this.journal = this.newJournal();
     this.deliveries = new Deliveries();
     this.functions.reset();
-    this.enter(this.newWorld(start ?? this.options.start ?? this.options.wall()));
+    this.enter(world);
   }
 
   /** Replaces every resource and identity by those of another fleet; time, faults and journal go on. */
@@ -141,7 +143,7 @@ export class Engine {
   /**
    * Credentials of a role without a call of AssumeRole, as Function Compute gives them to a function.
    *
-   * @param seconds of validity by the virtual clock
+   * @param seconds of validity by the virtual clock, up to 100 years
    * @throws EmulatorInputError
    */
   issueRoleCredentials(
@@ -158,12 +160,15 @@ export class Engine {
         `role: the account ${account.id} has no role "${roleName}", expected one of ${known}`,
       ]);
     }
+    if (!(seconds >= 1 && seconds * 1000 <= LONGEST_SPAN_MS)) {
+      throw new EmulatorInputError([`seconds: ${seconds} given, expected 1 to ${LONGEST_SPAN_MS / 1000}`]);
+    }
     return this.world.issueRoleCredentials(account, role, sessionName, seconds);
   }
 
   private newJournal(): Journal {
-    return new Journal(this.options.journalCapacity, (call) => {
-      this.eventsOut.publishCall(call);
+    return new Journal(this.options.journalCapacity, (call, answer) => {
+      this.eventsOut.publishCall({ ...call, answer });
     });
   }
 
@@ -171,16 +176,12 @@ export class Engine {
     this.world = world;
     this.eventsOut.attach(world);
     this.scheduler.attach();
+    this.waker.attach(world.clock);
   }
 
   private newWorld(start: number): World {
     const { frozen, rate, wall, seed, adminKey, durations } = this.options;
     const clock = new VirtualClock({ start, frozen, rate, wall });
-    return buildWorld(this.fleet, {
-      clock,
-      seed,
-      adminKey,
-      durations: { ...DEFAULT_DURATIONS, ...durations },
-    });
+    return buildWorld(this.fleet, { clock, seed, adminKey, durations });
   }
 }

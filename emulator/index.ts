@@ -20,10 +20,12 @@ import { FunctionComputeSurface } from './fc-api/surface';
 import type { AdminKey } from './fleet/build';
 import { parseFleet } from './fleet/schema';
 import type { FleetInput, FleetInstanceInput } from './fleet/schema';
+import { changeStock } from './fleet/stock';
 import type { SystemEventInput } from './fleet/system-events';
 import type { JournalEntry, JournalFilter } from './journal';
 import { OPERATIONS } from './operations';
 import { OssSurface } from './oss/surface';
+import { parseOptions } from './options';
 import { play } from './play';
 import { newAccessKeyId, randomSecret } from './ram/access-keys';
 import type { RoleCredentials } from './ram/access-keys';
@@ -158,33 +160,17 @@ export interface Emulator {
   close(): Promise<void>;
 }
 
-function instantOf(now: Date | string | undefined): number | undefined {
-  if (now === undefined) return undefined;
-  const instant = now instanceof Date ? now.getTime() : Date.parse(now);
-  if (Number.isNaN(instant)) {
-    throw new EmulatorInputError([
-      `now: "${String(now)}" is no time, expected ISO 8601 such as 2026-03-02T08:00:00Z`,
-    ]);
-  }
-  return instant;
-}
-
-function engineOf(options: EmulatorOptions): Engine {
-  const rate = options.rate ?? 1;
-  if (!Number.isFinite(rate) || rate <= 0) {
-    throw new EmulatorInputError([`rate: ${rate} given, expected virtual seconds per real second above 0`]);
-  }
+function engineOf({
+  now,
+  accessKey,
+  fleet,
+  ...options
+}: Omit<ReturnType<typeof parseOptions>, 'port'>): Engine {
   return new Engine({
-    fleet: parseFleet(options.fleet),
-    adminKey: options.accessKey ?? { accessKeyId: newAccessKeyId(), accessKeySecret: randomSecret(30) },
-    start: instantOf(options.now),
-    frozen: options.frozen ?? false,
-    rate,
-    seed: options.seed ?? 1,
-    durations: options.durations ?? {},
-    journalCapacity: options.journalCapacity ?? 100_000,
-    lenient: options.lenient ?? false,
-    latencyMs: options.latencyMs ?? 0,
+    ...options,
+    fleet: parseFleet(fleet),
+    adminKey: accessKey ?? { accessKeyId: newAccessKeyId(), accessKeySecret: randomSecret(30) },
+    start: now?.getTime(),
     wall: Date.now,
   });
 }
@@ -195,7 +181,8 @@ function engineOf(options: EmulatorOptions): Engine {
  * @throws EmulatorInputError for a wrong option or fleet, with one line per mistake
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const engine = engineOf(options);
+  const { port, ...rest } = parseOptions(options);
+  const engine = engineOf(rest);
   const gateway = new Gateway(engine, new Registry(OPERATIONS));
   const surfaces = [
     new ControlApi(engine),
@@ -203,7 +190,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     new OssSurface(engine),
     gateway,
   ];
-  const server = await serve(surfaces, options.port ?? 0);
+  const server = await serve(surfaces, port);
   return {
     endpoint: `http://127.0.0.1:${server.port}`,
     ...engine.options.adminKey,
@@ -237,7 +224,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     play: (until) => {
       const { clock } = engine.world;
       const instant = until instanceof Date ? until.getTime() : clock.now() + until;
-      return play(clock, engine.activity, instant);
+      return play(engine, instant);
     },
     subscribe: (subscription) => engine.eventsOut.subscribe(subscription),
     deliveries: (filter) => engine.deliveries.entries(filter),
@@ -249,7 +236,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     faults: () => engine.faults.state(),
     setStock: (zoneId, instanceType, available) => {
-      engine.account().setStock(zoneId, instanceType, available);
+      changeStock(engine.account(), { zone: zoneId, type: instanceType }, available, 'stock');
     },
     loadFleet: (fleet) => {
       engine.loadFleet(parseFleet(fleet));
@@ -260,6 +247,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     issueRoleCredentials: (roleName, sessionName, seconds = 3600, accountId) =>
       engine.issueRoleCredentials(roleName, sessionName, seconds, accountId),
     close: async () => {
+      engine.waker.stop();
       await engine.functions.close();
       await server.close();
     },

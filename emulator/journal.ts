@@ -1,6 +1,7 @@
 import type { Decision } from './ram/policy';
 import { Ring } from './ring';
 import type { OssProtocol } from './oss/request';
+import type { Body } from './wire/render';
 import type { Protocol } from './wire/rpc-request';
 
 /** What RAM was asked about a call and what it said. */
@@ -32,6 +33,7 @@ export interface JournalEntry {
   readonly version?: string;
   readonly access?: 'read' | 'write';
   readonly operation?: string;
+  /** That of the parameters, else that of the resource. */
   readonly region?: string;
   /** Account and ARN of the verified sender. */
   readonly account?: string;
@@ -55,7 +57,14 @@ export interface JournalFilter {
   readonly since?: number;
 }
 
-type Listener = (entry: Omit<JournalEntry, 'seq'>) => void;
+/** Parameters of all the calls that are kept, in characters: user data and commands are long. */
+const MOST_CHARACTERS = 64 * 1024 * 1024;
+
+function lengthOf({ params }: Pick<JournalEntry, 'params'>): number {
+  return Object.entries(params).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+}
+
+type Listener = (entry: Omit<JournalEntry, 'seq'>, answer: Body) => void;
 
 /** The last calls, oldest first. */
 export class Journal {
@@ -66,7 +75,7 @@ export class Journal {
     capacity: number,
     private readonly listener?: Listener,
   ) {
-    this.calls = new Ring(capacity);
+    this.calls = new Ring<Omit<JournalEntry, 'seq'>>(capacity, { most: MOST_CHARACTERS, weightOf: lengthOf });
   }
 
   get size(): number {
@@ -78,9 +87,10 @@ export class Journal {
     return this.calls.dropped;
   }
 
-  record(entry: Omit<JournalEntry, 'seq'>): void {
+  /** @param answer what the call was answered with, for the listener alone */
+  record(entry: Omit<JournalEntry, 'seq'>, answer: Body = {}): void {
     this.calls.record(entry);
-    this.listener?.(entry);
+    this.listener?.(entry, answer);
   }
 
   entries(filter: JournalFilter = {}): JournalEntry[] {

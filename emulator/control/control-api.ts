@@ -3,6 +3,7 @@ import { coverageOf } from '../api/coverage';
 import type { Engine } from '../engine';
 import { EmulatorInputError } from '../errors';
 import { parseFleet } from '../fleet/schema';
+import { changeStock } from '../fleet/stock';
 import { OPERATIONS } from '../operations';
 import { answer } from '../wire/surface';
 import type { HttpReply, HttpRequest, RequestHead, Surface } from '../wire/surface';
@@ -161,7 +162,7 @@ const ROUTES: readonly Route[] = [
     run(engine, { body }) {
       const { zone, type, available, account: id } = parse(stockBody, body, 'body');
       const account = engine.account(id);
-      account.setStock(zone, type, available);
+      changeStock(account, { zone, type }, available, 'body');
       return { outOfStock: account.outOfStock() };
     },
   },

@@ -85,7 +85,7 @@ export const EVENT_ROUTES: readonly Route[] = [
     async run(engine, { body }) {
       const wanted = parse(playBody, body, 'body');
       const { clock } = engine.world;
-      await play(clock, engine.activity, 'until' in wanted ? wanted.until : clock.now() + wanted.ms);
+      await play(engine, 'until' in wanted ? wanted.until : clock.now() + wanted.ms);
       return clockOf(engine);
     },
   },

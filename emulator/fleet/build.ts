@@ -1,5 +1,6 @@
 import { EmulatorInputError } from '../errors';
 import { newAccessKeyId, randomSecret } from '../ram/access-keys';
+import type { AccessKey } from '../ram/access-keys';
 import { systemPolicy } from '../ram/policy';
 import type { AttachedPolicy } from '../ram/policy';
 import { accountPrincipal } from '../ram/principal';
@@ -30,6 +31,7 @@ import { addKeyPairs } from './key-pairs';
 import { addLaunchTemplates } from './launch-templates';
 import { quotasOf } from './quotas';
 import { addSnapshots } from './snapshots';
+import { changeStock } from './stock';
 import { addSystemEvent } from './system-events';
 import type { Fleet, FleetAccount } from './schema';
 
@@ -64,16 +66,29 @@ function regionsOf(spec: FleetAccount, where: string): RegionInfo[] {
   });
 }
 
+function addAccessKey(world: World, key: AccessKey, where: string): void {
+  if (world.accessKeys.find(key.accessKeyId) !== undefined) {
+    throw new EmulatorInputError([
+      `${where}.accessKeyId: the access key ${key.accessKeyId} is given more than once`,
+    ]);
+  }
+  world.accessKeys.add(key);
+}
+
 function addUser(
   world: World,
   account: Account,
   name: string,
   policies: readonly AttachedPolicy[],
   key: AdminKey & { readonly inactive?: boolean },
+  where: string,
 ): void {
+  if (account.users.has(name)) {
+    throw new EmulatorInputError([`${where}.name: the account has a user "${name}" already`]);
+  }
   const user: RamUser = { name, id: numericId(`${account.id} user ${name}`), policies };
   account.users.set(name, user);
-  world.accessKeys.add({ ...key, principal: world.userOf(account, user) });
+  addAccessKey(world, { ...key, principal: world.userOf(account, user) }, where);
 }
 
 /** What every region of an account has from the start. */
@@ -82,7 +97,8 @@ function addDefaultNetwork(world: World, region: Region): void {
   region.securityGroups.add(newDefaultSecurityGroup(world, region));
 }
 
-function addAccount(world: World, spec: FleetAccount, where: string): Account {
+/** @param adminKey of the emulator's own user, which the main account has */
+function addAccount(world: World, spec: FleetAccount, where: string, adminKey?: AdminKey): void {
   const account = new Account(spec.account, regionsOf(spec, where), spec.economicalModeByDefault);
   account.quotas = quotasOf(spec.quotas);
   world.accounts.set(account.id, account);
@@ -90,17 +106,29 @@ function addAccount(world: World, spec: FleetAccount, where: string): Account {
     addDefaultNetwork(world, region);
     addPublicImages(world, region);
   }
-  if (spec.root !== undefined)
-    world.accessKeys.add({ ...spec.root, principal: accountPrincipal(account.id) });
-  for (const { zone, type } of spec.outOfStock) account.setStock(zone, type, false);
-  for (const { name, policies, accessKeyId, accessKeySecret, accessKeyStatus } of spec.users) {
-    addUser(world, account, name, policies, {
+  if (adminKey !== undefined) {
+    addUser(world, account, ADMIN_USER, [systemPolicy('AdministratorAccess')], adminKey, where);
+  }
+  if (spec.root !== undefined) {
+    addAccessKey(world, { ...spec.root, principal: accountPrincipal(account.id) }, `${where}.root`);
+  }
+  for (const [
+    index,
+    { name, policies, accessKeyId, accessKeySecret, accessKeyStatus },
+  ] of spec.users.entries()) {
+    const key = {
       accessKeyId: accessKeyId ?? newAccessKeyId(),
       accessKeySecret: accessKeySecret ?? randomSecret(30),
       inactive: accessKeyStatus === 'Inactive',
-    });
+    };
+    addUser(world, account, name, policies, key, `${where}.users[${index}]`);
   }
-  for (const { name, policies, trust, maxSessionSeconds } of spec.roles) {
+  for (const [index, { name, policies, trust, maxSessionSeconds }] of spec.roles.entries()) {
+    if (account.roles.has(name)) {
+      throw new EmulatorInputError([
+        `${where}.roles[${index}].name: the account has a role "${name}" already`,
+      ]);
+    }
     const id = numericId(`${account.id} role ${name}`);
     account.roles.set(name, { name, id, trust, policies, maxSessionSeconds });
   }
@@ -115,6 +143,9 @@ function addAccount(world: World, spec: FleetAccount, where: string): Account {
   addPortLists(world, account, spec.portLists, `${where}.portLists`);
   addSecurityGroups(world, account, spec.securityGroups, `${where}.securityGroups`);
   addInstances(world, account, spec.instances, spec.defaults, `${where}.instances`);
+  for (const [index, soldOut] of spec.outOfStock.entries()) {
+    changeStock(account, soldOut, false, `${where}.outOfStock[${index}]`);
+  }
   addNetworkInterfaces(world, account, spec.networkInterfaces, `${where}.networkInterfaces`);
   addDisks(world, account, spec.disks, `${where}.disks`);
   for (const [index, policy] of spec.autoSnapshotPolicies.entries()) {
@@ -124,18 +155,17 @@ function addAccount(world: World, spec: FleetAccount, where: string): Account {
   for (const [index, event] of spec.events.entries()) {
     addSystemEvent(world, account, event, `${where}.events[${index}]`);
   }
-  return account;
 }
 
 /**
  * The world that a fleet describes.
  *
- * @throws EmulatorInputError when the fleet names a region, zone or type that does not exist, or an id twice
+ * @throws EmulatorInputError when the fleet names a region, zone or type that does not exist, or an id, user or key twice
  */
 export function buildWorld(fleet: Fleet, options: BuildOptions): World {
   const world = new World(options.clock, new Random(options.seed), options.durations);
   watchInstances(world);
-  const main = addAccount(world, fleet, 'fleet');
+  addAccount(world, fleet, 'fleet', options.adminKey);
   for (const [index, spec] of fleet.accounts.entries()) {
     if (world.accounts.has(spec.account)) {
       throw new EmulatorInputError([
@@ -144,6 +174,5 @@ export function buildWorld(fleet: Fleet, options: BuildOptions): World {
     }
     addAccount(world, spec, `fleet.accounts[${index}]`);
   }
-  addUser(world, main, ADMIN_USER, [systemPolicy('AdministratorAccess')], options.adminKey);
   return world;
 }

@@ -14,9 +14,11 @@ import { scheduleAutoRelease } from '../world/release';
 import { defaultSecurityGroupId } from '../world/security-group';
 import { defaultVSwitchId, defaultVpcId } from '../world/vswitch';
 import type { World } from '../world/world';
+import { replaceableView } from '../operations/instance-view';
 import { agentOf } from './cloud-assistant';
 import { addInstanceDisks, diskModels } from './disks';
 import { addImageOf, imageOf } from './images';
+import { TOO_MANY_TAGS, hasTooManyTags } from './fields';
 import { FleetNetwork } from './network';
 import { addKeyPairOf } from './key-pairs';
 import { regionOf, zoneOf } from './places';
@@ -204,7 +206,8 @@ export function addInstances(
   }[] = [];
   for (const [index, given] of specs.entries()) {
     const path = `${where}[${index}]`;
-    const spec: Spec = { ...defaults, ...given, tags: { ...defaults.tags, ...given.tags } };
+    const spec = { ...defaults, ...given, tags: { ...defaults.tags, ...given.tags } };
+    if (hasTooManyTags(spec.tags)) throw new EmulatorInputError([`${path}.tags: ${TOO_MANY_TAGS}`]);
     for (const instance of instancesOf(world, account, network, spec, path)) {
       if (added.has(instance.id) || account.findInstance(instance.id) !== undefined) {
         throw new EmulatorInputError([`${path}.id: the id "${instance.id}" is given more than once`]);
@@ -223,6 +226,7 @@ export function addInstances(
     models.set(spec, disks);
     addInstanceDisks(world, region, instance, disks, path);
     network.connect(region, instance);
+    if (spec.imported !== undefined) instance.modelAtImport = replaceableView(region, instance);
     region.instances.add(instance);
     if (spec.cloudAssistant !== undefined) {
       region.cloudAssistant.changeAgent(instance, agentOf(spec.cloudAssistant));

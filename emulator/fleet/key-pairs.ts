@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EmulatorInputError } from '../errors';
 import type { Account } from '../world/account';
-import { isPublicKey, newKeyPair } from '../world/key-pair';
+import { isFingerprint, isPublicKey, newKeyPair } from '../world/key-pair';
 import type { Region } from '../world/region';
 import type { World } from '../world/world';
 import { instant, name, present, tags } from './fields';
@@ -14,6 +14,11 @@ export const keyPairSchema = z.strictObject({
   publicKey: z
     .string()
     .refine(isPublicKey, 'expected an OpenSSH public key of the kind rsa, dsa or ecdsa')
+    .optional(),
+  /** Of a public key that is not known; MD5 in pairs of digits. */
+  fingerprint: z
+    .string()
+    .refine(isFingerprint, 'expected 16 pairs of digits with colons between them')
     .optional(),
   tags: tags.optional(),
   resourceGroup: z.string().optional(),
@@ -40,12 +45,12 @@ export function addKeyPairs(
     if (region.keyPairs.get(spec.name) !== undefined) {
       throw new EmulatorInputError([`${path}.name: the region has a key pair "${spec.name}" already`]);
     }
-    const { publicKey, resourceGroup: resourceGroupId, createdAt } = spec;
+    const { publicKey, fingerprint, resourceGroup: resourceGroupId, createdAt } = spec;
     region.keyPairs.add(
       newKeyPair(world, region, {
         id: spec.name,
         tags: new Map(Object.entries(spec.tags ?? {})),
-        ...present({ publicKey, resourceGroupId, createdAt }),
+        ...present({ publicKey, fingerprint, resourceGroupId, createdAt }),
       }),
     );
   }

@@ -37,6 +37,8 @@ export const networkInterfaceSchema = z.strictObject({
   ipv6: z.array(z.ipv6()).default([]),
   /** An elastic address, `true` for any. */
   eip: z.union([z.boolean(), z.ipv4()]).default(false),
+  /** Allocation id of the elastic address. */
+  eipId: name.optional(),
   mac: z.string().optional(),
   deleteOnRelease: z.boolean().optional(),
   trafficMode: z.enum(TRAFFIC_MODES).optional(),
@@ -98,7 +100,7 @@ function publicIpsOf(world: World, region: Region, spec: Spec, primary: string):
     {
       privateIpAddress: primary,
       ipAddress: spec.eip === true ? publicAddress(world.random) : spec.eip,
-      allocationId: world.resourceId('eip', region),
+      allocationId: spec.eipId ?? world.resourceId('eip', region),
     },
   ];
 }

@@ -15,6 +15,7 @@ export class FleetNetwork {
   private readonly world: World;
   private readonly vSwitches = new Map<string, VSwitch>();
   private readonly free = new Map<string, FreeAddresses>();
+  private readonly given = new Set<string>();
 
   constructor(world: World) {
     this.world = world;
@@ -23,10 +24,17 @@ export class FleetNetwork {
   /**
    * The private address of an instance: the one it is given, else any.
    *
-   * @throws EmulatorInputError when the vSwitch is full
+   * @throws EmulatorInputError when the vSwitch is full, and for an address that is given twice
    */
   addressOf(region: Region, place: Place, given: string | undefined, where: string): string {
     if (place.networkType === 'classic') return given ?? privateAddress(this.world.random);
+    const key = `${region.id} ${place.vSwitchId} ${given ?? ''}`;
+    if (given !== undefined && this.given.has(key)) {
+      throw new EmulatorInputError([
+        `${where}.privateIp: the address ${given} of ${place.vSwitchId} is given more than once`,
+      ]);
+    }
+    this.given.add(key);
     const free = this.freeAddressesOf(region, place);
     const address = given ?? free.take();
     if (address !== undefined) {

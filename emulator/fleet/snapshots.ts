@@ -32,9 +32,11 @@ export const snapshotSchema = z.strictObject({
   kmsKey: z.string().optional(),
   /** This many, `everyDays` apart, the newest as old as is said. */
   count: z.int().min(1).max(10_000).default(1),
-  everyDays: z.number().positive().default(1),
-  ageDays: z.number().min(0).optional(),
+  everyDays: z.number().positive().max(3_653).default(1),
+  ageDays: z.number().min(0).max(36_525).optional(),
   createdAt: instant.optional(),
+  /** Last change of its name or description; the creation when left out. */
+  modifiedAt: instant.optional(),
   status: z.enum(SNAPSHOT_STATUSES).default('accomplished'),
   /** Automatic: made by a policy. */
   automatic: z.boolean().default(false),
@@ -129,6 +131,7 @@ function addSnapshotAt(world: World, { region, disk }: Place, spec: FleetSnapsho
       resourceGroupId: spec.resourceGroup,
       sourceSnapshotId: spec.sourceSnapshot,
       sourceRegionId: spec.sourceRegion,
+      lastModifiedAt: spec.modifiedAt,
     }),
   });
   const snapshot =

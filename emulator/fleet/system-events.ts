@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EmulatorInputError } from '../errors';
 import { describeIssues } from '../input';
 import type { Account } from '../world/account';
+import { LONGEST_SPAN_MS } from '../world/clock';
 import type { Region } from '../world/region';
 import { newSystemEvent } from '../world/system-event';
 import type { NewSystemEvent, SystemEvent } from '../world/system-event';
@@ -14,6 +15,7 @@ import {
 } from '../world/system-event-types';
 import type { EventState, SystemEventType } from '../world/system-event-types';
 import type { World } from '../world/world';
+import { instant } from './fields';
 
 const DAY_MS = 24 * 3_600_000;
 const MINUTE_MS = 60_000;
@@ -24,9 +26,10 @@ const STOP_WHEN_UNPAID_MS = 30 * MINUTE_MS;
 
 const id = z.string().min(1).max(128);
 
-const instant = z.iso
-  .datetime({ offset: true, message: 'expected an ISO 8601 time such as 2026-03-02T08:00:00Z' })
-  .transform((text) => Date.parse(text));
+const minutes = z
+  .number()
+  .min(0)
+  .max(LONGEST_SPAN_MS / MINUTE_MS);
 
 const extendedAttributeSchema = z.strictObject({
   diskId: id.optional(),
@@ -64,10 +67,10 @@ export const systemEventSchema = z.strictObject({
   publishedAt: instant.optional(),
   /** When a scheduled event is executed; `inMinutes` counts from now. */
   notBefore: instant.optional(),
-  inMinutes: z.number().min(0).optional(),
+  inMinutes: minutes.optional(),
   finishedAt: instant.optional(),
   /** How long it is executed, where that is not the time of what it does. */
-  lastsMinutes: z.number().min(0).optional(),
+  lastsMinutes: minutes.optional(),
   reason: z.string().max(256).optional(),
   /** Whether its execution fails. */
   fails: z.boolean().default(false),

@@ -36,9 +36,15 @@ export function newAccessKeyId(): string {
   return `LTAI5t${randomSecret(18)}`;
 }
 
+const HOUR_MS = 3_600_000;
+
+/** Who signs with an expired key is told so for this long, and then that there is no such key. */
+const REMEMBERED_MS = HOUR_MS;
+
 /** Every access key of the emulated cloud, permanent and temporary. */
 export class AccessKeys {
   private readonly keys = new Map<string, AccessKey>();
+  private nextSweepAt = -Infinity;
 
   find(accessKeyId: string): AccessKey | undefined {
     return this.keys.get(accessKeyId);
@@ -48,8 +54,15 @@ export class AccessKeys {
     this.keys.set(key.accessKeyId, key);
   }
 
-  /** @param expiresAt virtual epoch milliseconds */
-  issueTemporary(principal: Principal, expiresAt: number): RoleCredentials {
+  /**
+   * Issues a temporary key; those that expired long ago are forgotten at such an opportunity, at most once an hour.
+   *
+   * @param validMs virtual milliseconds
+   * @param now virtual epoch milliseconds
+   */
+  issueTemporary(principal: Principal, validMs: number, now: number): RoleCredentials {
+    if (now >= this.nextSweepAt) this.sweep(now);
+    const expiresAt = now + validMs;
     const key = {
       accessKeyId: `STS.N${randomSecret(24)}`,
       accessKeySecret: randomSecret(44),
@@ -63,5 +76,12 @@ export class AccessKeys {
       securityToken: key.session.securityToken,
       expiration: `${new Date(expiresAt).toISOString().slice(0, 19)}Z`,
     };
+  }
+
+  private sweep(now: number): void {
+    this.nextSweepAt = now + HOUR_MS;
+    for (const { accessKeyId, session } of this.keys.values()) {
+      if (session !== undefined && session.expiresAt < now - REMEMBERED_MS) this.keys.delete(accessKeyId);
+    }
   }
 }

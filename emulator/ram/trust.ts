@@ -59,3 +59,9 @@ export function isTrusted({ Statement }: TrustPolicy, circumstances: Circumstanc
   );
   return applying.length > 0 && applying.every(({ Effect }) => Effect === 'Allow');
 }
+
+/** Whether a service may assume the role; conditions are on properties of callers, which services do not have. */
+export function trustsService({ Statement }: TrustPolicy, service: string): boolean {
+  const applying = Statement.filter(({ Principal }) => Principal.Service?.includes(service) === true);
+  return applying.length > 0 && applying.every(({ Effect }) => Effect === 'Allow');
+}

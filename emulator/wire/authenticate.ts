@@ -7,12 +7,16 @@ import type { Claims } from './rpc-request';
 /** A request may be this much older or younger than the server's clock. */
 export const TIMESTAMP_TOLERANCE_MS = 15 * 60_000;
 
-/** Nonces of the last quarter of an hour, by the clock of the machine. */
+/** Nonces of the last half an hour, by the clock of the machine. */
 export class NonceMemory {
   private readonly forgetAt = new Map<string, number>();
 
+  /** @param wall the machine's clock, epoch milliseconds: a skewed one would keep nonces for as long as it is ahead */
+  constructor(private readonly wall: () => number) {}
+
   /** False when the nonce was used before. */
-  use(nonce: string, now: number): boolean {
+  use(nonce: string): boolean {
+    const now = this.wall();
     this.prune(now);
     if (this.forgetAt.has(nonce)) return false;
     this.forgetAt.set(nonce, now + 2 * TIMESTAMP_TOLERANCE_MS);
@@ -30,7 +34,7 @@ export class NonceMemory {
 export interface Verifier {
   readonly keys: AccessKeys;
   readonly nonces: NonceMemory;
-  /** Epoch milliseconds that timestamps and nonces are judged by. */
+  /** Epoch milliseconds that timestamps are judged by. */
   readonly wallNow: number;
   /** Epoch milliseconds that the expiry of tokens is judged by. */
   readonly virtualNow: number;
@@ -102,7 +106,7 @@ export function authenticate(claims: Claims, verifier: Verifier): Principal {
     throw new ApiError(400, 'SignatureDoesNotMatch', expected.mismatch);
   }
   checkToken(key, claims.securityToken, verifier.virtualNow);
-  if (!verifier.nonces.use(`${accessKeyId} ${nonce}`, verifier.wallNow)) {
+  if (!verifier.nonces.use(`${accessKeyId} ${nonce}`)) {
     throw new ApiError(400, 'SignatureNonceUsed', 'Specified signature nonce was used already.');
   }
   return key.principal;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ApiError } from '../errors';
+import type { ApiError } from '../errors';
 import type { Body } from '../wire/render';
 
 /** A token is remembered for a day. https://help.aliyun.com/document_detail/25693.html */
@@ -20,9 +20,16 @@ export class ClientTokens {
    *
    * @param parameters everything sent, in a form that is equal for equal requests
    * @param now virtual epoch milliseconds
-   * @throws ApiError IdempotentParameterMismatch when the token was used with other parameters
+   * @param mismatch the error when the token was used with other parameters
+   * @throws ApiError
    */
-  once(key: string, parameters: ReadonlyMap<string, string>, now: number, carryOut: () => Body): Body {
+  once(
+    key: string,
+    parameters: ReadonlyMap<string, string>,
+    now: number,
+    carryOut: () => Body,
+    mismatch: () => ApiError,
+  ): Body {
     this.prune(now);
     const digest = digestOf(parameters);
     const known = this.answered.get(key);
@@ -32,11 +39,7 @@ export class ClientTokens {
       return answer;
     }
     if (known.parameters === digest) return known.answer;
-    throw new ApiError(
-      400,
-      'IdempotentParameterMismatch',
-      'The request uses the same client token as a previous, but non-identical request.',
-    );
+    throw mismatch();
   }
 
   private prune(now: number): void {

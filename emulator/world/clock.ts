@@ -1,5 +1,13 @@
 import { EmulatorInputError } from '../errors';
 
+/** Virtual time does not go beyond it, so that every instant a little later still has a year of four digits. */
+const LATEST = Date.UTC(9999, 0, 1);
+
+/** A hundred years: the longest way that a clock is moved at once, and the longest span that is taken for one. */
+export const LONGEST_SPAN_MS = 36_525 * 24 * 3_600_000;
+
+const BEFORE_LATEST = `before ${new Date(LATEST).toISOString()}`;
+
 export interface ClockOptions {
   /** Virtual time at the start, in epoch milliseconds. */
   readonly start: number;
@@ -23,8 +31,8 @@ function isBefore(left: Alarm, right: Alarm): boolean {
 }
 
 /**
- * The time of the emulated world. Nothing runs in the background: what fell due is carried out, in order of due
- * time and at its own due time, when somebody next looks (`settle`) or moves the clock.
+ * The time of the emulated world. What fell due is carried out, in order of due time and at its own due time, when
+ * somebody next looks (`settle`) or moves the clock; for a clock that runs, a `Waker` looks when there is something.
  */
 export class VirtualClock {
   readonly frozen: boolean;
@@ -37,10 +45,15 @@ export class VirtualClock {
   /** Virtual time of the last alarm; an alarm set for the past does not turn the time back. */
   private rungAt: number;
   /** Binary heap, earliest first. */
-  private readonly alarms: Alarm[] = [];
+  private alarms: Alarm[] = [];
+  /** How many of the alarms were called off. */
+  private calledOff = 0;
   private alarmsSet = 0;
+  private whenRearranged: () => void = () => undefined;
 
+  /** @throws EmulatorInputError for a start that is no time or too late */
   constructor(options: ClockOptions) {
+    if (!(options.start < LATEST)) throw new EmulatorInputError([`now: expected a time ${BEFORE_LATEST}`]);
     this.frozen = options.frozen;
     this.rate = options.rate;
     this.wall = options.wall;
@@ -53,7 +66,8 @@ export class VirtualClock {
   now(): number {
     if (this.ringingAt !== undefined) return this.ringingAt;
     if (this.frozen) return this.anchorVirtual;
-    return this.anchorVirtual + Math.floor((this.wall() - this.anchorWall) * this.rate);
+    const elapsed = Math.floor((this.wall() - this.anchorWall) * this.rate);
+    return Math.min(this.anchorVirtual + elapsed, LATEST);
   }
 
   get pendingAlarms(): number {
@@ -85,8 +99,12 @@ export class VirtualClock {
     this.alarms.push(alarm);
     this.alarmsSet += 1;
     this.siftUp(this.alarms.length - 1);
+    if (this.alarms[0] === alarm && this.ringingAt === undefined) this.whenRearranged();
     return () => {
+      if (alarm.ring === undefined) return;
       alarm.ring = undefined;
+      this.calledOff += 1;
+      if (this.calledOff > this.alarms.length / 2) this.prune();
     };
   }
 
@@ -94,16 +112,25 @@ export class VirtualClock {
   settle(): void {
     const limit = this.now();
     const outer = this.ringingAt;
+    if (outer === undefined && (this.alarms[0]?.dueAt ?? Infinity) > limit) return;
     for (let next = this.alarms[0]; next !== undefined && next.dueAt <= limit; next = this.alarms[0]) {
       this.removeFirst();
+      const { ring } = next;
+      next.ring = undefined;
       this.ringingAt = Math.max(next.dueAt, this.rungAt);
       this.rungAt = this.ringingAt;
       try {
-        next.ring?.();
+        ring?.();
       } finally {
         this.ringingAt = outer;
       }
     }
+    if (outer === undefined) this.whenRearranged();
+  }
+
+  /** @param listener is told when the wait for the next alarm may have become another one */
+  onRearranged(listener: () => void): void {
+    this.whenRearranged = listener;
   }
 
   /** Moves the clock forward by virtual milliseconds. */
@@ -118,19 +145,34 @@ export class VirtualClock {
 
   /** Moves the clock forward to an instant in epoch milliseconds. */
   moveTo(instant: number): void {
-    const now = this.now();
     if (this.ringingAt !== undefined) {
       throw new EmulatorInputError([
         'now: the virtual clock is being moved, and what falls due on the way cannot move it itself',
       ]);
     }
-    if (!Number.isFinite(instant) || instant < now) {
+    this.checkMove('now', instant);
+    this.reach(instant);
+  }
+
+  /**
+   * Whether the clock can be moved to an instant in epoch milliseconds.
+   *
+   * @param where what gave the instant, for errors
+   * @throws EmulatorInputError
+   */
+  checkMove(where: string, instant: number): void {
+    const now = this.now();
+    const shows = `${where}: the virtual clock shows ${new Date(now).toISOString()}`;
+    if (Number.isNaN(instant) || instant < now) {
       throw new EmulatorInputError([
-        `now: the virtual clock shows ${new Date(now).toISOString()} and only moves forward; ` +
-          'use reset to start again at an earlier time',
+        `${shows} and only moves forward; use reset to start again at an earlier time`,
       ]);
     }
-    this.reach(instant);
+    if (instant - now > LONGEST_SPAN_MS || instant >= LATEST) {
+      throw new EmulatorInputError([
+        `${shows} and moves at most 100 years at once, to a time ${BEFORE_LATEST}`,
+      ]);
+    }
   }
 
   /** The same, but an instant that has passed already is none to move to: a clock that runs may be ahead. */
@@ -138,6 +180,7 @@ export class VirtualClock {
     if (instant > this.now()) {
       this.anchorVirtual = instant;
       this.anchorWall = this.wall();
+      this.whenRearranged();
     }
     this.settle();
   }
@@ -151,7 +194,16 @@ export class VirtualClock {
     }
   }
 
+  /** Forgets what was called off; sorted alarms are a heap. */
+  private prune(): void {
+    this.alarms = this.alarms
+      .filter(({ ring }) => ring !== undefined)
+      .sort((left, right) => left.dueAt - right.dueAt || left.order - right.order);
+    this.calledOff = 0;
+  }
+
   private removeFirst(): void {
+    if (this.alarms[0]?.ring === undefined) this.calledOff -= 1;
     const last = this.alarms.pop();
     if (last === undefined || this.alarms.length === 0) return;
     this.alarms[0] = last;

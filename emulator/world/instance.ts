@@ -29,6 +29,14 @@ export interface ElasticIp {
   readonly bandwidthMbps: number;
 }
 
+/** What an instance in a transient status waits for. Instants are virtual epoch milliseconds. */
+export interface Transition {
+  readonly dueAt: number;
+  readonly callOff: () => void;
+  /** What is to follow once it has arrived. */
+  readonly arrived: () => void;
+}
+
 /** An ECS instance. Instants are virtual epoch milliseconds. */
 export interface Instance extends Resource {
   readonly regionId: string;
@@ -40,6 +48,8 @@ export interface Instance extends Resource {
   description: string;
   hostName: string;
   status: InstanceStatus;
+  /** How it leaves a transient status; none in a stable one. */
+  transition?: Transition | undefined;
   /** How the instance was stopped last. */
   stoppedMode: StoppedMode;
   chargeType: (typeof CHARGE_TYPES)[number];
@@ -59,7 +69,7 @@ export interface Instance extends Resource {
   internetChargeType: (typeof INTERNET_CHARGE_TYPES)[number];
   internetBandwidthOutMbps: number;
   /** Undefined: as much as the outbound bandwidth brings with it. */
-  internetBandwidthInMbps?: number;
+  internetBandwidthInMbps?: number | undefined;
   securityGroupIds: readonly string[];
   imageId: string;
   osName: string;
@@ -78,8 +88,15 @@ export interface Instance extends Resource {
   expiresAt: number | undefined;
   autoReleaseAt: number | undefined;
   settings: InstanceSettings;
-  /** Wire fields of an imported instance that the emulator does not model; answered as they came. */
+  /** Wire fields of an imported instance; answered as they came where the emulator has no better ones. */
   readonly imported: Readonly<Record<string, unknown>>;
+  /** What the model said in place of such fields at the import; where it says something else by now, it is right. */
+  modelAtImport?: Readonly<Record<string, unknown>>;
+}
+
+/** Inbound bandwidth that comes with an outbound one, both in Mbit/s. https://help.aliyun.com/document_detail/57633.html */
+export function mostInboundMbps(outMbps: number): number {
+  return Math.max(10, outMbps);
 }
 
 /**

@@ -55,6 +55,11 @@ export function isPublicKey(text: string): boolean {
   return keyMaterial(text) !== undefined;
 }
 
+/** Whether it is a fingerprint as `fingerprint` of a key pair has it. */
+export function isFingerprint(text: string): boolean {
+  return /^[\da-f]{2}(?::[\da-f]{2}){15}$/i.test(text);
+}
+
 /** MD5 of the key material in pairs of digits, RFC 4716. */
 function fingerprintOf(publicKey: string): string {
   const digest = createHash('md5')
@@ -82,7 +87,7 @@ function madeUpPublicKey(random: Random): string {
 export function newKeyPair(
   world: World,
   region: Region,
-  given: Partial<Omit<KeyPair, 'fingerprint'>> & Pick<KeyPair, 'id'>,
+  given: Partial<KeyPair> & Pick<KeyPair, 'id'>,
 ): KeyPair {
   const publicKey = given.publicKey ?? madeUpPublicKey(world.random);
   return {
@@ -93,6 +98,6 @@ export function newKeyPair(
     createdAt: world.clock.now(),
     ...given,
     publicKey,
-    fingerprint: fingerprintOf(publicKey),
+    fingerprint: given.fingerprint ?? fingerprintOf(publicKey),
   };
 }

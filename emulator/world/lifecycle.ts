@@ -1,9 +1,10 @@
 import { ApiError } from '../errors';
 import type { Account } from './account';
 import { publicAddress } from './addresses';
+import { disksOf } from './disk';
 import { supportsEconomicalMode } from './instance';
 import type { Instance, InstanceStatus, StoppedMode } from './instance';
-import { incorrectInstanceStatus, instanceLockedForSecurity, noStock } from './refusals';
+import { diskError, incorrectInstanceStatus, instanceLockedForSecurity, noStock } from './refusals';
 import type { Region } from './region';
 import { failSnapshotsOf } from './snapshot-lifecycle';
 import { answerByRestart, isBeingRecovered } from './system-event-answers';
@@ -67,6 +68,13 @@ export function lockRefusal(
   return locks.length > 0 ? incorrectInstanceStatus() : undefined;
 }
 
+/** Whether an instance can boot: its system disk is attached, and none of its disks is being made new. */
+function areDisksReady(region: Region | undefined, instance: Instance): boolean {
+  const disks = region === undefined ? [] : disksOf(region, instance);
+  const system = disks.find(({ type }) => type === 'system');
+  return system?.status === 'In_use' && disks.every(({ status }) => status !== 'ReIniting');
+}
+
 /** Why the cloud would refuse the request now, if it would. */
 export function refusalOf(
   account: Account,
@@ -77,7 +85,9 @@ export function refusalOf(
   const locked = lockRefusal(instance, request.kind, now);
   if (locked !== undefined) return locked;
   if (!isInStatusFor(instance, request)) return incorrectInstanceStatus();
-  if (isBeingRecovered(account.regions.get(instance.regionId), instance)) return incorrectInstanceStatus();
+  const region = account.regions.get(instance.regionId);
+  if (isBeingRecovered(region, instance)) return incorrectInstanceStatus();
+  if (request.kind === 'start' && !areDisksReady(region, instance)) return diskError();
   const gaveCapacityBack = request.kind === 'start' && instance.stoppedMode === 'StopCharging';
   if (gaveCapacityBack && !account.hasStock(instance.zoneId, instance.type.id)) {
     return noStock();
@@ -85,10 +95,12 @@ export function refusalOf(
   return undefined;
 }
 
-/** Puts an instance into a status and announces it. */
+/** Puts an instance into a status, wherever it was on its way to, and announces it. */
 export function setStatus(world: World, region: Region, instance: Instance, status: InstanceStatus): void {
   region.statusHistory.record(instance, status, world.clock.now());
   instance.status = status;
+  instance.transition?.callOff();
+  instance.transition = undefined;
   if (status === 'Starting' || status === 'Stopping') failSnapshotsOf(world, region, instance);
   announceState(world, region, instance, status);
 }
@@ -119,25 +131,39 @@ function takeOnPendingType(instance: Instance): void {
   delete instance.pendingType;
 }
 
-/** Lets an instance in a transient status arrive; a stable status stays. */
+function nothing(): void {
+  // Most transitions have nothing that is to follow.
+}
+
+/**
+ * Lets an instance in a transient status arrive; a stable status stays. A transition under way out of the same status
+ * is cut short, and what was to follow it follows this one.
+ *
+ * @param arrived called when it has arrived, unless it was released or sent elsewhere in the meantime
+ */
 export function letTransitionRun(
   world: World,
   region: Region,
   instance: Instance,
   durationMs?: number,
+  arrived: () => void = instance.transition?.arrived ?? nothing,
 ): void {
   const { status } = instance;
   if (!isTransient(status)) return;
   const { to, duration } = TRANSITIONS[status];
-  world.clock.after(durationMs ?? world.duration(duration), () => {
-    // Released, or sent elsewhere, in the meantime.
-    if (instance.status !== status || region.instances.get(instance.id) !== instance) return;
+  const wanted = world.clock.now() + (durationMs ?? world.duration(duration));
+  const dueAt = Math.min(wanted, instance.transition?.dueAt ?? wanted);
+  instance.transition?.callOff();
+  const callOff = world.clock.at(dueAt, () => {
+    if (region.instances.get(instance.id) !== instance) return;
     if (to === 'Running') {
       instance.startedAt = world.clock.now();
       takeOnPendingType(instance);
     }
     setStatus(world, region, instance, to);
+    arrived();
   });
+  instance.transition = { dueAt, callOff, arrived };
 }
 
 function start(world: World, region: Region, instance: Instance): void {

@@ -18,6 +18,11 @@ export function instanceLockedForSecurity(): ApiError {
   );
 }
 
+/** https://help.aliyun.com/document_detail/25500.html */
+export function diskError(): ApiError {
+  return new ApiError(403, 'DiskError', 'IncorrectDiskStatus.');
+}
+
 export function noStock(): ApiError {
   return new ApiError(
     403,

@@ -2,7 +2,7 @@ import type { Disk } from './disk';
 import { disksOf } from './disk';
 import { keepDisk } from './disk-lifecycle';
 import type { Instance } from './instance';
-import { announceState, setStatus } from './lifecycle';
+import { announceState, letTransitionRun, setStatus } from './lifecycle';
 import { networkInterfacesOf } from './network-interface';
 import type { Region } from './region';
 import { releaseAutoSnapshots } from './snapshot-lifecycle';
@@ -42,16 +42,15 @@ export function releaseInstance(world: World, region: Region, instance: Instance
   if (!region.instances.remove(instance.id)) return;
   releaseDisks(world, region, instance);
   releaseNetworkInterfaces(region, instance);
+  region.statusHistory.forget(instance);
   dismissEventsOf(world, region, instance);
   announceState(world, region, instance, 'Deleted');
 }
 
-/** Shuts a running instance down and releases it then, unless something else became of it. */
+/** Shuts a running instance down and releases it then, or sooner when the stop is forced meanwhile. */
 export function releaseAfterStop(world: World, region: Region, instance: Instance): void {
   setStatus(world, region, instance, 'Stopping');
-  world.clock.after(world.duration('stop'), () => {
-    if (instance.status !== 'Stopping' || region.instances.get(instance.id) !== instance) return;
-    setStatus(world, region, instance, 'Stopped');
+  letTransitionRun(world, region, instance, undefined, () => {
     releaseInstance(world, region, instance);
   });
 }

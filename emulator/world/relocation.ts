@@ -32,7 +32,6 @@ export function relocate(
   const startMs = world.duration('start');
   let moved = false;
   const arrive = (): void => {
-    if (region.instances.get(instance.id) !== instance) return;
     moved = region.account.hasStock(instance.zoneId, instance.type.id);
     if (moved) clearLocalDisks(world, region, instance);
     if (!moved && !wasRunning) return;
@@ -42,8 +41,7 @@ export function relocate(
   };
   if (wasRunning) {
     setStatus(world, region, instance, 'Stopping');
-    letTransitionRun(world, region, instance, stopMs);
-    world.clock.after(stopMs, arrive);
+    letTransitionRun(world, region, instance, stopMs, arrive);
   } else {
     arrive();
   }

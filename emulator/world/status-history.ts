@@ -23,6 +23,11 @@ export class StatusHistory {
     this.changes.set(instance.id, known);
   }
 
+  /** Of an instance that is released nothing is asked any more. */
+  forget({ id }: Instance): void {
+    this.changes.delete(id);
+  }
+
   /** The status at an instant; before the first known change, the one that it ended. */
   statusAt(instance: Instance, instant: number): InstanceStatus {
     const next = this.changes.get(instance.id)?.find(({ at }) => at > instant);

@@ -169,7 +169,7 @@ function announce(world: World, region: Region, event: SystemEvent): void {
 /** Puts an event into the world and announces it. */
 export function publish(world: World, region: Region, given: NewSystemEvent): SystemEvent {
   const event = newSystemEvent(world, region, given);
-  region.systemEvents.add(event);
+  region.systemEvents.begin(event, world.clock.now());
   announce(world, region, event);
   return event;
 }

@@ -49,7 +49,7 @@ export function startTask(
     dueAt: createdAt + durationMs,
     finishedAt: undefined,
   };
-  region.tasks.add(task);
+  region.tasks.begin(task, createdAt);
   world.clock.after(durationMs, () => {
     task.status = finish();
     task.finishedAt = world.clock.now();

@@ -105,6 +105,6 @@ export class World {
         ...(policy === undefined ? [] : [sessionPolicy(policy)]),
       ],
     };
-    return this.accessKeys.issueTemporary(principal, this.clock.now() + seconds * 1000);
+    return this.accessKeys.issueTemporary(principal, seconds * 1000, this.clock.now());
   }
 }

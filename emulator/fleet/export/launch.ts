@@ -1,18 +1,27 @@
 import type { FleetInput } from '../schema';
+import { isFingerprint } from '../../world/key-pair';
 import { child, list, nonEmpty, tagsOf, time } from './wire';
 import type { Wire } from './wire';
 
 type KeyPairInput = NonNullable<FleetInput['keyPairs']>[number];
 type LaunchTemplateInput = NonNullable<FleetInput['launchTemplates']>[number];
 
+/** Published answers have fingerprints that are masked or without colons; those are made up anew. */
+function savedFingerprint(value: unknown): string | undefined {
+  const text = nonEmpty(value);
+  return text !== undefined && isFingerprint(text) ? text : undefined;
+}
+
 /** A saved key pair; its answer does not say which region it is of. */
 export function keyPairOf(wire: Wire): KeyPairInput {
   const publicKey = nonEmpty(wire['PublicKey']);
+  const fingerprint = savedFingerprint(wire['KeyPairFingerPrint']);
   const createdAt = time(wire['CreationTime']);
   return {
     name: String(wire['KeyPairName']),
     tags: tagsOf(wire),
     ...(publicKey !== undefined && { publicKey }),
+    ...(publicKey === undefined && fingerprint !== undefined && { fingerprint }),
     ...(createdAt !== undefined && { createdAt }),
     resourceGroup: nonEmpty(wire['ResourceGroupId']) ?? '',
   };

@@ -28,6 +28,7 @@ export function networkInterfaceOf(wire: Wire): InterfaceInput {
     secondaryIps: addresses.filter((each) => each !== undefined && each !== privateIp),
     ipv6: list(child(wire, 'Ipv6Sets', 'Ipv6Set')).map((each) => child(each, 'Ipv6Address')),
     eip: isPrimary ? undefined : address(child(wire, 'AssociatedPublicIp', 'PublicIpAddress')),
+    eipId: isPrimary ? undefined : nonEmpty(child(wire, 'AssociatedPublicIp', 'AllocationId')),
     mac: nonEmpty(wire['MacAddress']),
     deleteOnRelease: wire['DeleteOnRelease'],
     trafficMode: nonEmpty(wire['NetworkInterfaceTrafficMode']),

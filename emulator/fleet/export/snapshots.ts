@@ -17,6 +17,7 @@ export function snapshotOf(wire: Wire): SnapshotInput {
     encrypted: wire['Encrypted'],
     kmsKey: nonEmpty(wire['KMSKeyId']),
     createdAt: time(wire['CreationTime']),
+    modifiedAt: time(wire['LastModifiedTime']),
     status: wire['Status'],
     automatic: ['auto', 'timer'].includes(String(wire['SnapshotType'])),
     category: nonEmpty(wire['Category'])?.toLowerCase(),

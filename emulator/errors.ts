@@ -61,6 +61,16 @@ export function unsupportedParameter(name: string, operation: string): ApiError 
   );
 }
 
+/** A value that the cloud takes and that cannot be ignored either, because nothing sensible is left without it. */
+export function unsupportedValue(name: string, value: string, operation: string): ApiError {
+  return new ApiError(
+    400,
+    'UnsupportedParameter',
+    `The value "${value}" of the parameter "${name}" is not supported: the emulator does not implement it for ` +
+      `${operation}, and the option lenient does not change that. Use another value.`,
+  );
+}
+
 /** What an unexpected error is answered with: one of the emulator, not of its caller. */
 export function defectText(error: unknown): string {
   return `The emulator itself failed: ${String(error)}. This is a defect of it.`;

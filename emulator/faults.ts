@@ -1,7 +1,19 @@
 import { z } from 'zod';
 import { EmulatorInputError } from './errors';
 import { describeIssues } from './input';
+import { OPERATIONS } from './operations';
+import { OSS_OPERATIONS } from './oss/request';
 import { hasOneRule, ONE_RULE, turnFields, Turns } from './turns';
+
+/** Operations that are no declarations. */
+const OTHER_OPERATIONS = [...OSS_OPERATIONS, 'InvokeFunction'];
+
+const OTHERS = OTHER_OPERATIONS.join(', ');
+
+const OPERATION_NAMES: ReadonlySet<string> = new Set([
+  ...OPERATIONS.map(({ name }) => name),
+  ...OTHER_OPERATIONS,
+]);
 
 const EFFECTS = [
   'throttle',
@@ -19,8 +31,14 @@ const EFFECTS = [
 const faultSchema = z
   .strictObject({
     /** Only calls of this operation. */
-    operation: z.string().min(1).optional(),
-    /** Only calls with this RegionId. */
+    operation: z
+      .string()
+      .refine((name) => OPERATION_NAMES.has(name), {
+        error: ({ input }) =>
+          `there is no operation "${String(input)}", expected one of those of GET coverage, ${OTHERS}`,
+      })
+      .optional(),
+    /** Only calls with this RegionId or, where they have none, on a resource of this region. */
     region: z.string().min(1).optional(),
     ...turnFields,
     effect: z.enum(EFFECTS),

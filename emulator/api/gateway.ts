@@ -8,8 +8,8 @@ import { readRpcRequest } from '../wire/rpc-request';
 import type { HttpReply, HttpRequest, Surface } from '../wire/surface';
 import { authorize, denial } from './authorize';
 import type { AuthorizationRequest } from './authorize';
+import { callRegion } from './call-region';
 import { deliver, preempts } from './deliver';
-import { regionIdOf } from './operation';
 import type { Operation, PreparedCall } from './operation';
 import { outcomeOf } from './outcome';
 import type { Outcome } from './outcome';
@@ -49,11 +49,12 @@ export class Gateway implements Surface {
   readonly maxBodyBytes = 1024 * 1024;
   private readonly engine: Engine;
   private readonly registry: Registry;
-  private readonly nonces = new NonceMemory();
+  private readonly nonces: NonceMemory;
 
   constructor(engine: Engine, registry: Registry) {
     this.engine = engine;
     this.registry = registry;
+    this.nonces = new NonceMemory(engine.options.wall);
   }
 
   accepts(): boolean {
@@ -84,12 +85,14 @@ export class Gateway implements Surface {
     progress.format = request.format;
     const operation = this.registry.find(request.action, request.version);
     progress.operation = operation;
-    const fault = this.engine.faults.strike(operation.name, regionIdOf(operation, request.parameters));
+    const { world, options, faults } = this.engine;
+    const region = callRegion(operation, request, world);
+    if (region !== undefined) progress.region = region;
+    const fault = faults.strike(operation.name, region);
     if (fault !== undefined) progress.fault = fault;
     throwFault(fault);
     if (preempts(fault)) return {};
 
-    const { world, options } = this.engine;
     const principal = authenticate(request.claims, {
       keys: world.accessKeys,
       nonces: this.nonces,
@@ -140,7 +143,7 @@ export class Gateway implements Surface {
       headers: { 'x-acs-request-id': requestId },
     };
     const { reply, ...noted } = deliver(intended, fault, options.latencyMs);
-    journal.record(journalEntryOf(progress, noted, world.clock.now(), options.wall()));
+    journal.record(journalEntryOf(progress, noted, world.clock.now(), options.wall()), body);
     return reply;
   }
 }

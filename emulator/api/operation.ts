@@ -5,7 +5,7 @@ import type { Account } from '../world/account';
 import type { Region } from '../world/region';
 import type { World } from '../world/world';
 import { ParameterBag, readAll, required, spellingOf, text } from './parameters';
-import type { Parameter, ParameterMap, Values } from './parameters';
+import type { Parameter, ParameterMap, Refusal, Values } from './parameters';
 
 /** An Alibaba Cloud product with the version of its API. */
 export interface Product {
@@ -53,6 +53,10 @@ interface Declaration<C, P extends ParameterMap> {
   readonly complete?: (call: C, sent: ReadonlyMap<string, string>) => ReadonlyMap<string, string>;
   /** The error of a missing parameter, where the operation documents its own. */
   readonly missing?: (name: string) => ApiError;
+  /** The error of a region that the account does not have, where the operation documents its own. */
+  readonly unknownRegion?: Refusal;
+  /** The error of a ClientToken that was used with other parameters, where the operation documents its own. */
+  readonly tokenUsed?: Refusal;
   /** Where the cloud answers a caller without permission with an empty result instead of an error. */
   readonly whenDenied?: (values: Values<P>) => Body;
   handle(call: C, values: Values<P>): Body;
@@ -98,24 +102,30 @@ export function regionIdOf(
   return sent.get(spellingOf(operation?.regionParameter ?? 'RegionId', sent));
 }
 
-function regionOf(account: Account, regionId: string): Region {
-  const region = account.regions.get(regionId);
-  if (region === undefined) {
-    throw new ApiError(404, 'InvalidRegionId.NotFound', 'The specified RegionId does not exist.');
-  }
-  return region;
+function unknownRegion(): ApiError {
+  return new ApiError(404, 'InvalidRegionId.NotFound', 'The specified RegionId does not exist.');
 }
 
-/** With a ClientToken a request is carried out once. A failed one, and a dry run, does not use the token up. */
+function tokenUsed(): ApiError {
+  return new ApiError(
+    400,
+    'IdempotentParameterMismatch',
+    'The request uses the same client token as a previous, but non-identical request.',
+  );
+}
+
+/** With a ClientToken a request is carried out once. A failed one does not use the token up. */
 function idempotently(
-  { name, parameters }: { readonly name: string; readonly parameters: ParameterMap },
+  declaration: Pick<Declaration<never, ParameterMap>, 'name' | 'parameters' | 'tokenUsed'>,
   { account, world }: Omit<Call, 'region'>,
   sent: ReadonlyMap<string, string>,
   carryOut: () => Body,
 ): Body {
+  const { name, parameters } = declaration;
   const token = 'ClientToken' in parameters ? (sent.get('ClientToken') ?? '') : '';
   if (token === '') return carryOut();
-  return account.clientTokens.once(`${name} ${token}`, sent, world.clock.now(), carryOut);
+  const mismatch = declaration.tokenUsed ?? tokenUsed;
+  return account.clientTokens.once(`${name} ${token}`, sent, world.clock.now(), carryOut, mismatch);
 }
 
 function declare<C, P extends ParameterMap>(
@@ -137,19 +147,23 @@ function declare<C, P extends ParameterMap>(
     prepare(call, sent) {
       const { complete, missing } = declaration;
       const wanted = regionId.read(new ParameterBag(sent, missing), regionParameter);
-      const located = withRegion(call, wanted === undefined ? undefined : regionOf(call.account, wanted));
+      const region = call.account.regions.get(wanted ?? '');
+      if (wanted !== undefined && region === undefined) throw (declaration.unknownRegion ?? unknownRegion)();
+      const located = withRegion(call, region);
       const bag = new ParameterBag(complete?.(located, sent) ?? sent, missing);
       bag.take(regionParameter);
       const values = readAll(parameters, bag);
+      const dryRun = (values as Readonly<Record<string, unknown>>)['DryRun'] === true;
+      const carryOut = (): Body => declaration.handle(located, values);
       return {
-        dryRun: (values as Readonly<Record<string, unknown>>)['DryRun'] === true,
+        dryRun,
         unread: bag.unread(),
         authorization: authorization && {
           action: authorization.action,
           resources: authorization.resources(located, values),
         },
         whenDenied: whenDenied && (() => whenDenied(values)),
-        handle: () => idempotently(declaration, call, sent, () => declaration.handle(located, values)),
+        handle: () => (dryRun ? carryOut() : idempotently(declaration, call, sent, carryOut)),
       };
     },
   };

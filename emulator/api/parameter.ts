@@ -27,6 +27,11 @@ export class ParameterBag {
     return this.values.get(spelling);
   }
 
+  /** Makes a parameter that was taken one that nobody has read. */
+  leave(name: string): void {
+    this.read.delete(spellingOf(name, this.values));
+  }
+
   /**
    * The numbers N, ascending, for which `name.N` was sent or, for structures, one of the fields `name.N.<field>`;
    * unknown fields alone make no element.

@@ -69,6 +69,23 @@ export function required<T>(parameter: Parameter<T>, reportAs?: string): Paramet
   };
 }
 
+/** A parameter of which only these values are implemented; it counts as not implemented where it has another one. */
+export function supportedOnly<T extends string | boolean>(
+  parameter: Parameter<T | undefined>,
+  supported: readonly T[],
+): Parameter<T | undefined> {
+  return {
+    ...parameter,
+    options: supported.map(String),
+    read(bag, name) {
+      const value = parameter.read(bag, name);
+      if (value === undefined || supported.includes(value)) return value;
+      bag.leave(name);
+      return undefined;
+    },
+  };
+}
+
 export function withDefault<T>(
   parameter: Parameter<T | undefined>,
   fallback: T,

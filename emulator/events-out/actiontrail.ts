@@ -1,9 +1,14 @@
+import { bodyWithoutSecrets } from '../api/progress';
 import type { JournalEntry } from '../journal';
-import { cloudEvent } from './eventbridge';
+import type { Body } from '../wire/render';
 import { secondOf } from '../world/times';
+import { cloudEvent } from './eventbridge';
 
 /** What is known of a call. */
-export type RecordedCall = Omit<JournalEntry, 'seq'>;
+export interface RecordedCall extends Omit<JournalEntry, 'seq'> {
+  /** As it was, or would have been, sent; `Code` and `Message` of an error. */
+  readonly answer: Body;
+}
 
 /** ARNs of the resources that RAM was asked about. */
 export function resourcesOf({ ram }: RecordedCall): string[] {
@@ -23,13 +28,43 @@ const RESOURCE_TYPES: Readonly<Record<string, string>> = {
   command: 'ACS::ECS::Command',
 };
 
-/** Ids by type, of the resources that RAM was asked about by name. */
-function referencedResources(arns: readonly string[]): Record<string, string[]> {
-  const resources: Record<string, string[]> = {};
-  for (const arn of arns) {
+/** Elements of answers that name what was created, by the kinds of ARNs. */
+const CREATED: Readonly<Record<string, string>> = {
+  InstanceId: 'instance',
+  DiskId: 'disk',
+  SnapshotId: 'snapshot',
+  ImageId: 'image',
+  SecurityGroupId: 'securitygroup',
+  NetworkInterfaceId: 'eni',
+  KeyPairName: 'keypair',
+  LaunchTemplateId: 'launchtemplate',
+  AutoSnapshotPolicyId: 'snapshotpolicy',
+  CommandId: 'command',
+};
+
+type Named = readonly [kind: string, id: string];
+
+function createdIn(answer: Body): Named[] {
+  const ofOne = Object.entries(CREATED).flatMap(([element, kind]): Named[] => {
+    const id = answer[element];
+    return typeof id === 'string' ? [[kind, id]] : [];
+  });
+  const launched = answer['InstanceIdSets'] as { readonly InstanceIdSet: readonly string[] } | undefined;
+  return [...ofOne, ...(launched?.InstanceIdSet ?? []).map((id): Named => ['instance', id])];
+}
+
+/** Ids by type, of the resources that RAM was asked about by name and of those that the answer names. */
+function referencedResources(call: RecordedCall): Record<string, string[]> {
+  const asked = resourcesOf(call).map((arn): Named => {
     const [kind = '', id = ''] = (arn.split(':')[4] ?? '').split('/');
+    return [kind, id];
+  });
+  const resources: Record<string, string[]> = {};
+  for (const [kind, id] of [...asked, ...createdIn(call.answer)]) {
     const type = RESOURCE_TYPES[kind];
-    if (type !== undefined && id !== '*') (resources[type] ??= []).push(id);
+    if (type === undefined || id === '*') continue;
+    const ids = (resources[type] ??= []);
+    if (!ids.includes(id)) ids.push(id);
   }
   return resources;
 }
@@ -47,8 +82,7 @@ function userIdentityOf(account: string, principal: string): Record<string, unkn
 /**
  * The record of a write call, on the default bus: ActionTrail publishes nothing else there.
  * https://www.alibabacloud.com/help/en/eventbridge/user-guide/actiontrail-events,
- * its fields after https://www.alibabacloud.com/help/doc-detail/28821.htm (elements of the answer and the
- * message of an error are not known here and left out).
+ * its fields after https://www.alibabacloud.com/help/doc-detail/28821.htm.
  */
 export function actionTrailEvent(id: string, call: RecordedCall): Record<string, unknown> {
   const { account = '', principal = '', region = '', requestId, operation = '', product = '' } = call;
@@ -72,8 +106,8 @@ export function actionTrailEvent(id: string, call: RecordedCall): Record<string,
       eventTime: secondOf(at),
       requestId,
       requestParameters: call.params,
-      responseElements: { RequestId: requestId },
-      referencedResources: referencedResources(resourcesOf(call)),
+      responseElements: call.code === 'OK' ? bodyWithoutSecrets(call.answer) : { RequestId: requestId },
+      referencedResources: referencedResources(call),
       userIdentity: userIdentityOf(account, principal),
       sourceIpAddress: '127.0.0.1',
       userAgent: 'emulator',
@@ -81,7 +115,7 @@ export function actionTrailEvent(id: string, call: RecordedCall): Record<string,
       apiVersion: call.version,
       acsRegion: region,
       isGlobal: false,
-      ...(call.code !== 'OK' && { errorCode: call.code }),
+      ...(call.code !== 'OK' && { errorCode: call.code, errorMessage: call.answer['Message'] }),
     },
   });
 }

@@ -4,6 +4,7 @@ import type { FunctionReference } from '../events-out/target';
 import type { FcCredentials, Invocation } from '../fc';
 import { newRequestId } from '../fc/context';
 import { describeIssues } from '../input';
+import { trustsService } from '../ram/trust';
 import type { Account } from '../world/account';
 import type { World } from '../world/world';
 import { AsyncInvocations } from './async-invocations';
@@ -37,6 +38,9 @@ export interface RegisteredFunction {
   readonly arn: string;
   unregister(): Promise<void>;
 }
+
+/** What the trust policy of a function's role has to name. */
+const SERVICE = 'fc.aliyuncs.com';
 
 /** Validity of the credentials that a function gets. */
 const CREDENTIALS_SECONDS = 36 * 3600;
@@ -100,6 +104,7 @@ export class FunctionCompute {
         `function.name: there is a function "${name}" already, expected another name`,
       ]);
     }
+    if (options.role !== undefined) this.checkRole(options.role, accountId);
     const path = service === undefined ? `functions/${name}` : `services/${service}/functions/${name}`;
     const arn = `acs:fc:${region}:${accountId}:${path}`;
     const deployed = new Deployed(
@@ -125,6 +130,11 @@ export class FunctionCompute {
     if (found !== undefined) return found;
     const isService = service !== undefined && !this.hasService(accountId, service);
     throw isService ? serviceNotFound(service) : functionNotFound(name, service);
+  }
+
+  /** Undefined when there is no such function. */
+  regionOf(accountId: string, service: string | undefined, name: string): string | undefined {
+    return this.functions.get(keyOf(accountId, service, name))?.options.region;
   }
 
   newRequestId(): string {
@@ -159,6 +169,19 @@ export class FunctionCompute {
 
   private now(): Date {
     return new Date(this.ports.world().clock.now());
+  }
+
+  /** @throws EmulatorInputError for a role that there is not or that does not trust Function Compute */
+  private checkRole(name: string, accountId: string): void {
+    const role = this.ports.account(accountId).roles.get(name);
+    if (role === undefined) {
+      throw new EmulatorInputError([`function.role: the account ${accountId} has no role "${name}"`]);
+    }
+    if (!trustsService(role.trust, SERVICE)) {
+      throw new EmulatorInputError([
+        `function.role: the role "${name}" does not trust ${SERVICE}, expected it in the role's trust`,
+      ]);
+    }
   }
 
   private hasService(accountId: string, service: string): boolean {

@@ -47,9 +47,11 @@ function headersOf(
 /** InvokeFunction of Function Compute, generations 3 and 2. */
 export class FunctionComputeSurface implements Surface {
   readonly maxBodyBytes = LARGEST_SYNC_BYTES;
-  private readonly nonces = new NonceMemory();
+  private readonly nonces: NonceMemory;
 
-  constructor(private readonly engine: Engine) {}
+  constructor(private readonly engine: Engine) {
+    this.nonces = new NonceMemory(engine.options.wall);
+  }
 
   accepts({ path }: RequestHead): boolean {
     return path.startsWith(GENERATION_3) || path.startsWith(GENERATION_2);
@@ -88,7 +90,7 @@ export class FunctionComputeSurface implements Surface {
   private async carryOut(http: HttpRequest, progress: Progress): Promise<Intended> {
     const request = readInvokeRequest(http);
     progress.request = request;
-    const fault = this.engine.faults.strike('InvokeFunction', undefined);
+    const fault = this.engine.faults.strike('InvokeFunction', this.regionOf(request));
     if (fault !== undefined) progress.fault = fault;
     const stoodIn = errorOfFault(fault);
     if (stoodIn !== undefined) throw stoodIn;
@@ -110,6 +112,13 @@ export class FunctionComputeSurface implements Surface {
       body: invocation.payload,
       headers: headersOf(invocation, request.wantsLog),
     };
+  }
+
+  /** Region of the function, before anything is verified: faults strike calls that are refused as well. */
+  private regionOf({ claims, service, functionName }: InvokeRequest): string | undefined {
+    const { world, functions } = this.engine;
+    const sender = world.accessKeys.find(claims.accessKeyId ?? '')?.principal;
+    return sender && functions.regionOf(sender.accountId, service, functionName);
   }
 
   /** The function, once it is clear who asks and that they may. */

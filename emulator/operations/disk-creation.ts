@@ -1,8 +1,8 @@
 import { OWNER_PARAMETERS, regionalOperation } from '../api/operation';
 import type { Operation, RegionalCall } from '../api/operation';
-import { choice, clientToken, flag, integer, text, withDefault } from '../api/parameters';
+import { choice, clientToken, flag, integer, supportedOnly, text, withDefault } from '../api/parameters';
 import type { Values } from '../api/parameters';
-import { unsupportedParameter } from '../errors';
+import { unsupportedValue } from '../errors';
 import {
   DISK_CATEGORIES,
   MOST_DATA_DISKS,
@@ -48,7 +48,7 @@ const PARAMETERS = {
   Encrypted: flag(),
   InstanceId: text(),
   KMSKeyId: text(),
-  MultiAttach: choice(['Disabled', 'Enabled']),
+  MultiAttach: supportedOnly(choice(['Disabled', 'Enabled']), ['Disabled']),
   PerformanceLevel: choice(PERFORMANCE_LEVELS, () => diskError('InvalidPerformanceLevel.Malformed')),
   ProvisionedIops: integer(0, 50_000, () => diskError('InvalidProvisionedIops.LimitExceed')),
   ResourceGroupId: text(),
@@ -61,10 +61,9 @@ const PARAMETERS = {
 type Wanted = Values<typeof PARAMETERS>;
 
 /** @throws ApiError UnsupportedParameter for what the cloud has and the emulator has not */
-function categoryOf({ DiskCategory, MultiAttach }: Wanted): CloudDiskCategory {
-  if (MultiAttach === 'Enabled') throw unsupportedParameter('MultiAttach=Enabled', 'CreateDisk');
+function categoryOf({ DiskCategory }: Wanted): CloudDiskCategory {
   const category = DISK_CATEGORIES.find((each) => each === DiskCategory);
-  if (category === undefined) throw unsupportedParameter(`DiskCategory=${DiskCategory}`, 'CreateDisk');
+  if (category === undefined) throw unsupportedValue('DiskCategory', DiskCategory, 'CreateDisk');
   return category;
 }
 

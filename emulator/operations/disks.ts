@@ -1,7 +1,7 @@
 import { OWNER_PARAMETERS, globalOperation, regionalOperation } from '../api/operation';
 import type { Operation } from '../api/operation';
 import { flag, list, required, text } from '../api/parameters';
-import { invalidParameter } from '../errors';
+import { ApiError, invalidParameter } from '../errors';
 import type { Disk } from '../world/disk';
 import { deleteDisk as release } from '../world/release';
 import { diskArn, checkDisk, checkNoSnapshot, locateDisk } from './disk-checks';
@@ -22,6 +22,10 @@ const describeDisks = regionalOperation({
   product: ECS,
   name: 'DescribeDisks',
   access: 'read',
+  // The code is spelled this way.
+  missing: () => new ApiError(400, 'MissingParamter.RegionId', 'The regionId should not be null.'),
+  unknownRegion: () =>
+    new ApiError(400, 'InvalidRegion.NotFound', 'The specified parameter RegionId is not valid.'),
   parameters: {
     ...DISK_FILTERS,
     ...pageParameters({ defaultSize: 10, smallest: 10, largest: 500 }),

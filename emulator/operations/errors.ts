@@ -5,9 +5,10 @@ import { ApiError } from '../errors';
 
 export { incorrectInstanceStatus, instanceLockedForSecurity, noStock } from '../world/refusals';
 
-export function chargeTypeViolation(): ApiError {
+/** @param status 403, where the table of an operation has no other */
+export function chargeTypeViolation(status = 403): ApiError {
   return new ApiError(
-    403,
+    status,
     'ChargeTypeViolation',
     'The operation is not permitted due to charge type of the instance.',
   );

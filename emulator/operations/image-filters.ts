@@ -33,7 +33,11 @@ const statuses: Parameter<ReadonlySet<string> | undefined> = {
   },
 };
 
-/** The parameters of DescribeImages that select images. All given ones have to hold. */
+/**
+ * The parameters of DescribeImages that select images. All given ones have to hold. Of the images here,
+ * three select all: ImageOwnerId counts only among shared and community images, of which there are none; each image
+ * is good for both values of ActionType; none is a subscription that ShowExpired could be about.
+ */
 export const IMAGE_FILTERS = {
   ImageId: text(),
   ActionType: choice(['CreateEcs', 'ChangeOS']),

@@ -15,7 +15,7 @@ import { PRIVATE_DNS, checkUserDataSize, privateDnsAfter } from './instance-sett
 import { arnOf, locateInstance } from './lookup';
 import { ECS } from './products';
 import { INSTANCE_MEMBERSHIP, checkMembership } from './security-group-membership';
-import { description, password, resourceName } from './texts';
+import { description, isHostName, password, resourceName } from './texts';
 
 /** https://help.aliyun.com/document_detail/25412.html */
 const MOST_SECURITY_GROUPS = 16;
@@ -75,10 +75,7 @@ const PARAMETERS = {
   InstanceId: required(text()),
   InstanceName: resourceName(malformed('InstanceName')),
   Description: description(malformed('Description')),
-  HostName: text({
-    pattern: /^(?![.-])(?!.*[.-]{2})[A-Za-z\d.-]{2,64}(?<![.-])$/,
-    refusal: malformed('HostName'),
-  }),
+  HostName: text(),
   Password: password(malformed('Password')),
   UserData: text(),
   SecurityGroupIds: list(MOST_SECURITY_GROUPS),
@@ -92,14 +89,21 @@ const PARAMETERS = {
 
 type Wanted = Values<typeof PARAMETERS>;
 
+/** Host names and passwords that the operating system takes; those of Windows do not begin with a slash. */
+function checkTexts({ osType }: Instance, { HostName, Password }: Wanted): void {
+  if (HostName !== undefined && !isHostName(osType, HostName)) throw malformed('HostName')();
+  if (osType === 'windows' && Password?.startsWith('/') === true) throw malformed('Password')();
+}
+
 /** What only some instances, or instances in some statuses, can be given. */
 function checkSupport(instance: Instance, wanted: Wanted): void {
   const { status } = instance;
   if (instance.locks.includes('security')) throw instanceLockedForSecurity();
+  checkTexts(instance, wanted);
   const isBeingMade = status === 'Pending' || status === 'Starting';
   if (isBeingMade && (wanted.HostName ?? wanted.Password) !== undefined) throw incorrectInstanceStatus();
   if (wanted.UserData !== undefined) checkUserData(instance, wanted.UserData);
-  if (wanted.DeletionProtection === true && instance.chargeType === 'PrePaid') throw chargeTypeViolation();
+  if (wanted.DeletionProtection === true && instance.chargeType === 'PrePaid') throw chargeTypeViolation(400);
   if (wanted.CreditSpecification !== undefined) {
     if (!isBurstable(instance.type)) {
       throw new ApiError(
@@ -163,6 +167,24 @@ function settingsWith({ settings }: Instance, wanted: Wanted): InstanceSettings 
   };
 }
 
+/** https://help.aliyun.com/en/ecs/user-guide/overview-35 */
+function announceCredit({ world }: Call, region: Region, instance: Instance): void {
+  world.announcements.announce({
+    at: world.clock.now(),
+    accountId: region.account.id,
+    regionId: region.id,
+    name: 'Instance:PerformanceModeChange',
+    level: 'INFO',
+    status: 'Normal',
+    resource: { kind: 'instance', id: instance.id, name: instance.name },
+    content: {
+      instanceId: instance.id,
+      creditSpecification: instance.settings.credit,
+      operator: 'User',
+    },
+  });
+}
+
 function modify(call: Call, wanted: Wanted): Body {
   const { region, resource: instance } = locateInstance(call, wanted.InstanceId);
   checkSupport(instance, wanted);
@@ -171,7 +193,9 @@ function modify(call: Call, wanted: Wanted): Body {
   instance.description = wanted.Description ?? instance.description;
   instance.hostName = wanted.HostName ?? instance.hostName;
   instance.deletionProtection = wanted.DeletionProtection ?? instance.deletionProtection;
+  const { credit = 'Standard' } = instance.settings;
   instance.settings = settingsWith(instance, wanted);
+  if ((wanted.CreditSpecification ?? credit) !== credit) announceCredit(call, region, instance);
   if (wanted.SecurityGroupIds.length > 0) setSecurityGroups(region, instance, wanted.SecurityGroupIds);
   return {};
 }

@@ -1,8 +1,19 @@
 import { OWNER_PARAMETERS, globalOperation, regionalOperation } from '../api/operation';
 import type { Call, Operation } from '../api/operation';
-import { choice, clientToken, flag, integer, minute, required, text, withDefault } from '../api/parameters';
-import { ApiError, missingParameter } from '../errors';
+import {
+  choice,
+  clientToken,
+  flag,
+  integer,
+  minute,
+  required,
+  supportedOnly,
+  text,
+  withDefault,
+} from '../api/parameters';
+import { ApiError, invalidParameter, missingParameter } from '../errors';
 import type { Instance } from '../world/instance';
+import { mostInboundMbps } from '../world/instance';
 import { carryOut } from '../world/lifecycle';
 import { instanceTypeOf, isUpgrade } from '../world/instance-types';
 import type { InstanceType } from '../world/instance-types';
@@ -58,6 +69,29 @@ function invalidBandwidth(direction: 'In' | 'Out'): () => ApiError {
     );
 }
 
+interface Bandwidths {
+  readonly InternetMaxBandwidthOut: number | undefined;
+  readonly InternetMaxBandwidthIn: number | undefined;
+}
+
+/**
+ * Inbound traffic has as much as outbound traffic, or 10 Mbit/s if that is more. An inbound bandwidth that was chosen
+ * before and no longer fits is cut.
+ */
+function bandwidthsAfter(
+  instance: Instance,
+  { InternetMaxBandwidthOut, InternetMaxBandwidthIn }: Bandwidths,
+): { readonly out: number; readonly inbound: number | undefined } {
+  const out = InternetMaxBandwidthOut ?? instance.internetBandwidthOutMbps;
+  const most = mostInboundMbps(out);
+  if (InternetMaxBandwidthIn !== undefined && InternetMaxBandwidthIn > most) throw invalidBandwidth('In')();
+  const before = instance.internetBandwidthInMbps;
+  return {
+    out,
+    inbound: InternetMaxBandwidthIn ?? (before === undefined ? undefined : Math.min(before, most)),
+  };
+}
+
 const singleInstance = {
   resources: (call: Call, { InstanceId }: { readonly InstanceId: string }) => [
     arnOf(call, 'instance', InstanceId, ({ instances }) => instances),
@@ -74,7 +108,7 @@ const modifyInstanceSpec = globalOperation({
     InstanceType: text(),
     InternetMaxBandwidthOut: integer(0, MOST_BANDWIDTH_MBPS, invalidBandwidth('Out')),
     InternetMaxBandwidthIn: integer(1, MOST_BANDWIDTH_MBPS, invalidBandwidth('In')),
-    AllowMigrateAcrossZone: flag(),
+    AllowMigrateAcrossZone: supportedOnly(flag(), [false]),
     ClientToken: clientToken(),
     DryRun: flag(),
   },
@@ -82,15 +116,15 @@ const modifyInstanceSpec = globalOperation({
   authorization: { action: 'ecs:ModifyInstanceSpec', ...singleInstance },
   handle: (call, wanted) => {
     const { region, resource: instance } = locateInstance(call, wanted.InstanceId);
-    const bandwidth = wanted.InternetMaxBandwidthOut;
-    if (wanted.InstanceType === undefined && (bandwidth ?? wanted.InternetMaxBandwidthIn) === undefined) {
+    const bandwidth = wanted.InternetMaxBandwidthOut ?? wanted.InternetMaxBandwidthIn;
+    if (wanted.InstanceType === undefined && bandwidth === undefined) {
       throw missingParameter('InstanceType');
     }
     if (wanted.InstanceType !== undefined && bandwidth !== undefined) {
       throw new ApiError(
         403,
         'InvalidParameter.Conflict',
-        'InstanceType and InternetMaxBandwidthOut cannot be changed together.',
+        'InstanceType and the bandwidth cannot be changed together.',
       );
     }
     checkLocks(instance, call.world.clock.now());
@@ -102,8 +136,10 @@ const modifyInstanceSpec = globalOperation({
       instance.type = type;
     } else {
       if (!['Running', 'Stopped'].includes(instance.status)) throw incorrectInstanceStatus();
+      const changed = bandwidthsAfter(instance, wanted);
       stopIfDryRun(wanted.DryRun);
-      instance.internetBandwidthOutMbps = bandwidth ?? instance.internetBandwidthOutMbps;
+      instance.internetBandwidthOutMbps = changed.out;
+      instance.internetBandwidthInMbps = changed.inbound;
     }
     return {};
   },
@@ -113,8 +149,12 @@ const modifyInstanceSpec = globalOperation({
 function changeSubscription(world: World, region: Region, instance: Instance, type: InstanceType): void {
   world.clock.after(PREPAID_CHANGE_MS, () => {
     if (region.instances.get(instance.id) !== instance) return;
-    if (instance.status === 'Stopped') instance.type = type;
-    else instance.pendingType = type;
+    if (instance.status === 'Stopped') {
+      instance.type = type;
+      delete instance.pendingType;
+    } else {
+      instance.pendingType = type;
+    }
   });
 }
 
@@ -136,7 +176,7 @@ const modifyPrepayInstanceSpec = regionalOperation({
     InstanceType: required(text()),
     OperatorType: choice(['upgrade', 'downgrade']),
     AutoPay: withDefault(flag(), true),
-    MigrateAcrossZone: flag(),
+    MigrateAcrossZone: supportedOnly(flag(), [false]),
     RebootTime: minute(),
     RebootWhenFinished: withDefault(flag(), false),
     ClientToken: clientToken(),
@@ -150,9 +190,14 @@ const modifyPrepayInstanceSpec = regionalOperation({
     checkLocks(instance, world.clock.now());
     if (instance.chargeType !== 'PrePaid') throw chargeTypeViolation();
     const type = targetType(region, instance, wanted.InstanceType);
-    const isAllowed = isUpgrade(instance.type, type)
-      ? ['Running', 'Stopped'].includes(instance.status)
-      : instance.status === 'Stopped';
+    const direction = isUpgrade(instance.type, type) ? 'upgrade' : 'downgrade';
+    if (wanted.OperatorType !== undefined && wanted.OperatorType !== direction) {
+      throw invalidParameter('OperatorType', `${direction}, or nothing, for a change to ${type.id}`);
+    }
+    const isAllowed =
+      direction === 'upgrade'
+        ? ['Running', 'Stopped'].includes(instance.status)
+        : instance.status === 'Stopped';
     if (!isAllowed) throw incorrectInstanceStatus();
     // An order that is not paid changes nothing.
     if (wanted.AutoPay) {

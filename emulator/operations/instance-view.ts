@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Random, seedOf } from '../world/random';
+import { mostInboundMbps } from '../world/instance';
 import type { ElasticIp, Instance } from '../world/instance';
 import { isBurstable } from '../world/instance-types';
 import { networkInterfacesOf } from '../world/network-interface';
@@ -62,7 +64,7 @@ function networkView(region: Region, instance: Instance): Body {
     NetworkInterfaces: { NetworkInterface: networkInterfacesOf(region, instance).map(networkInterfaceView) },
     InternetChargeType: instance.internetChargeType,
     InternetMaxBandwidthIn:
-      instance.internetBandwidthInMbps ?? Math.max(10, instance.internetBandwidthOutMbps),
+      instance.internetBandwidthInMbps ?? mostInboundMbps(instance.internetBandwidthOutMbps),
     InternetMaxBandwidthOut: instance.internetBandwidthOutMbps,
     VlanId: '',
   };
@@ -79,7 +81,7 @@ function billingView(instance: Instance): Body {
     StoppedMode: instance.status === 'Stopped' ? instance.stoppedMode : 'Not-applicable',
     OperationLocks: { LockReason: instance.locks.map((LockReason) => ({ LockReason })) },
     DeletionProtection: instance.deletionProtection,
-    Recyclable: false,
+    Recyclable: instance.settings.recyclable,
   };
 }
 
@@ -107,11 +109,27 @@ function hardwareView(instance: Instance): Body {
   };
 }
 
+/**
+ * What a saved answer often says in more detail than the model knows: masked addresses, cores that were chosen. An
+ * imported instance keeps its own words for it until it changes.
+ */
+export function replaceableView(region: Region, instance: Instance): Body {
+  return merged({ CpuOptions: cpuOptionsView(instance) }, networkView(region, instance));
+}
+
+/** The wire fields that came with an imported instance, without those that have changed since. */
+function importedView({ imported, modelAtImport }: Instance, current: Body): Body {
+  if (modelAtImport === undefined) return imported;
+  const fields = Object.entries(imported).filter(
+    ([name]) => !(name in modelAtImport) || isDeepStrictEqual(modelAtImport[name], current[name]),
+  );
+  return Object.fromEntries(fields);
+}
+
 /** What the emulator does not model; an imported instance brings its own. */
 function unmodelledView(instance: Instance): Body {
   return {
     ClusterId: '',
-    CpuOptions: cpuOptionsView(instance),
     DedicatedHostAttribute: { DedicatedHostId: '', DedicatedHostName: '', DedicatedHostClusterId: '' },
     DedicatedInstanceAttribute: { Affinity: '', Tenancy: '' },
     DeploymentSetId: '',
@@ -182,10 +200,11 @@ function identityView(instance: Instance): Body {
  * @param additional values of AdditionalAttributes
  */
 export function instanceView(region: Region, instance: Instance, additional: readonly string[] = []): Body {
+  const replaceable = replaceableView(region, instance);
   return merged(
     unmodelledView(instance),
-    networkView(region, instance),
-    instance.imported,
+    replaceable,
+    importedView(instance, replaceable),
     settingsView(instance, additional),
     imageView(instance),
     hardwareView(instance),

@@ -1,7 +1,8 @@
 import { invalidParameter } from '../errors';
 import { malformed } from './errors';
 import { launchError } from './launch-errors';
-import { isResourceName } from './texts';
+import { LONGEST_HOST_NAME, isHostName, isResourceName } from './texts';
+import type { OsType } from './texts';
 
 /** `prefix[begin,bits]suffix`: names that are numbered in order; the prefix has to be there. */
 const SEQUENCE = /^(.+)\[(\d{0,6}),?([1-6]?)\](.*)$/;
@@ -53,17 +54,6 @@ export function instanceNames(name: string | undefined, naming: Naming): readonl
   return sequence(name, naming, isResourceName, malformed('InstanceName'));
 }
 
-type OsType = 'linux' | 'windows';
-
-const LONGEST_HOST_NAME: Readonly<Record<OsType, number>> = { linux: 64, windows: 15 };
-
-function isHostName(osType: OsType, name: string): boolean {
-  const plain = name.replaceAll('${instance_id}', 'i0');
-  const isPlain = /^(?![.-])(?!.*[.-]{2})[A-Za-z\d.-]{2,}(?<![.-])$/.test(plain);
-  if (!isPlain || plain.length > LONGEST_HOST_NAME[osType]) return false;
-  return osType === 'linux' || (!plain.includes('.') && !/^\d+$/.test(plain));
-}
-
 /** The host names of instances: numbered ones, or one for each; undefined where they come from the ids. */
 export function hostNames(
   name: string | undefined,
@@ -72,15 +62,16 @@ export function hostNames(
   naming: Naming,
 ): readonly (string | undefined)[] {
   const refuse = malformed('HostName');
+  const isValid = (each: string): boolean => isHostName(osType, each.replaceAll('${instance_id}', 'i0'));
   if (single.length > 0) {
     if (name !== undefined) throw invalidParameter('HostNames', 'either HostName or HostNames');
     if (single.length !== naming.count) throw invalidParameter('HostNames', 'a name for each instance');
-    if (!single.every((each) => isHostName(osType, each))) throw refuse();
+    if (!single.every(isValid)) throw refuse();
     return single;
   }
   if (name === undefined) return Array.from({ length: naming.count }, () => undefined);
   if (naming.uniqueSuffix && name.length > LONGEST_HOST_NAME[osType] - SUFFIX_DIGITS) {
     throw launchError('InvalidParams.HostnameExceed');
   }
-  return sequence(name, naming, (each) => isHostName(osType, each), refuse);
+  return sequence(name, naming, isValid, refuse);
 }

@@ -8,6 +8,7 @@ import {
   record,
   records,
   second,
+  supportedOnly,
   text,
   withDefault,
 } from '../api/parameters';
@@ -142,7 +143,7 @@ export const RUN_PARAMETERS = {
   Ipv6Address: list(10),
   Ipv6AddressCount: integer(1, 10),
   NetworkInterface: records(NETWORK_INTERFACE, MOST_INTERFACES, refusal('InvalidParam.NetworkInterface')),
-  AutoPay: flag(),
+  AutoPay: supportedOnly(flag(), [true]),
   AutoReleaseTime: second(refusal('InvalidAutoReleaseTime.Malformed')),
   ImageOptions: record({ LoginAsNonRoot: flag() }),
   NetworkOptions: record({ EnableJumboFrame: flag(), EnableNetworkEncryption: flag() }),

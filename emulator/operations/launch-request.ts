@@ -1,8 +1,9 @@
 import type { RegionalCall } from '../api/operation';
-import { missingParameter, unsupportedParameter } from '../errors';
+import { missingParameter } from '../errors';
 import type { Image } from '../world/image';
 import { DEFAULT_SETTINGS } from '../world/instance-settings';
 import type { InstanceSettings } from '../world/instance-settings';
+import { mostInboundMbps } from '../world/instance';
 import { isArm } from '../world/instance-performance';
 import { instanceTypeOf, isBurstable } from '../world/instance-types';
 import type { InstanceType } from '../world/instance-types';
@@ -165,7 +166,6 @@ type Term = Pick<
 function termOf(values: LaunchValues, now: number): Term {
   const { AutoReleaseTime, DeletionProtection = false } = values;
   const period = periodOf(values);
-  if (values.AutoPay === false) throw unsupportedParameter('AutoPay=false', 'RunInstances');
   if (period !== undefined) {
     if (DeletionProtection) throw chargeTypeViolation();
     if (AutoReleaseTime !== undefined) throw launchError('InvalidAutoReleaseTime.Malformed');
@@ -203,7 +203,7 @@ type Bandwidth = Pick<
 
 function bandwidthOf(values: LaunchValues): Bandwidth {
   const { InternetMaxBandwidthOut: out = 0, InternetMaxBandwidthIn: inbound } = values;
-  if (inbound !== undefined && inbound > Math.max(10, out)) {
+  if (inbound !== undefined && inbound > mostInboundMbps(out)) {
     throw launchError('InvalidInternetMaxBandwidthIn.Malformed');
   }
   return {

@@ -9,7 +9,7 @@ import {
   records,
   text,
 } from '../api/parameters';
-import { unsupportedParameter } from '../errors';
+import { invalidParameter } from '../errors';
 import { MOST_DATA_DISKS } from '../world/disk';
 import { wireParameters } from '../world/launch-template';
 import type { LaunchParameters } from '../world/launch-template';
@@ -118,12 +118,13 @@ export const VERSION_DESCRIPTION = description(malformed('Description'));
 /**
  * Parameters of a template that did not come with a request.
  *
- * @throws ApiError for one that a template cannot have, and for a wrong type
+ * @throws ApiError InvalidParameter for one that a template cannot have, and for a wrong type
  */
 export function parseTemplateParameters(parameters: LaunchParameters): LaunchParameters {
   const bag = new ParameterBag(wireParameters(parameters));
   const values = readAll(TEMPLATE_PARAMETERS, bag);
   const [unknown] = bag.unread();
-  if (unknown !== undefined) throw unsupportedParameter(unknown, 'CreateLaunchTemplate');
+  if (unknown !== undefined)
+    throw invalidParameter(unknown, 'a parameter that COVERAGE.md has for CreateLaunchTemplate');
   return values;
 }

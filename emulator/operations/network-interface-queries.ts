@@ -1,5 +1,6 @@
 import { OWNER_PARAMETERS, regionalOperation } from '../api/operation';
 import { choice, clampedInteger, flag, list, required, text } from '../api/parameters';
+import { ApiError, missingParameter } from '../errors';
 import { NETWORK_INTERFACE_STATUSES } from '../world/network-interface';
 import type { NetworkInterface } from '../world/network-interface';
 import { select } from './filters';
@@ -52,6 +53,9 @@ export const describeNetworkInterfaces = regionalOperation({
   product: ECS,
   name: 'DescribeNetworkInterfaces',
   access: 'read',
+  missing: (name) => new ApiError(400, 'MissingParameter', missingParameter(name).message),
+  unknownRegion: () =>
+    new ApiError(400, 'InvalidRegionId.MalFormed', 'The specified parameter RegionId is not valid.'),
   parameters: {
     NetworkInterfaceId: list(100),
     InstanceId: text(),

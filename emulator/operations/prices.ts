@@ -2,7 +2,7 @@ import { OWNER_PARAMETERS, regionalOperation } from '../api/operation';
 import type { Operation, RegionalCall } from '../api/operation';
 import { choice, integer, record, records, text, withDefault } from '../api/parameters';
 import type { Values } from '../api/parameters';
-import { ApiError, missingParameter, unsupportedParameter } from '../errors';
+import { ApiError, missingParameter, unsupportedValue } from '../errors';
 import type { Body } from '../wire/render';
 import { DISK_CATEGORIES, MOST_DATA_DISKS, PERFORMANCE_LEVELS } from '../world/disk';
 import type { CloudDiskCategory, PerformanceLevel } from '../world/disk';
@@ -227,7 +227,7 @@ function itemsOf(call: RegionalCall, wanted: Wanted): Item[] {
       // Only the price by traffic can be asked for, and that is of a GB and not of an hour.
       return [{ resource: 'bandwidth', perHour: PER_GB_OF_TRAFFIC }];
     default:
-      throw unsupportedParameter(`ResourceType=${wanted.ResourceType}`, 'DescribePrice');
+      throw unsupportedValue('ResourceType', wanted.ResourceType, 'DescribePrice');
   }
 }
 

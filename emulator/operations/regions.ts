@@ -1,7 +1,7 @@
 import { ApiError } from '../errors';
 import { OWNER_PARAMETERS, globalOperation } from '../api/operation';
 import type { Operation } from '../api/operation';
-import { choice, withDefault } from '../api/parameters';
+import { choice, supportedOnly, withDefault } from '../api/parameters';
 import { ECS } from './products';
 
 const LANGUAGES = ['zh-CN', 'zh-TW', 'en-US', 'ja', 'fr', 'de', 'ko'] as const;
@@ -30,8 +30,12 @@ const describeRegions = globalOperation({
   access: 'read',
   parameters: {
     AcceptLanguage: LANGUAGE,
+    // Every region has all of them.
     InstanceChargeType: choice(['PrePaid', 'PostPaid', 'SpotWithPriceLimit', 'SpotAsPriceGo']),
-    ResourceType: choice(['instance', 'disk', 'reservedinstance', 'scu'], unknownResourceType),
+    ResourceType: supportedOnly(
+      choice(['instance', 'disk', 'reservedinstance', 'scu'], unknownResourceType),
+      ['instance', 'disk'],
+    ),
   },
   refused: OWNER_PARAMETERS,
   authorization: { action: 'ecs:DescribeRegions', resources: ({ account }) => [`acs:ecs:*:${account.id}:*`] },

@@ -1,6 +1,15 @@
 import { OWNER_PARAMETERS, regionalOperation } from '../api/operation';
 import type { Operation } from '../api/operation';
-import { choice, decimal, flag, integer, list, required, text, withDefault } from '../api/parameters';
+import {
+  choice,
+  decimal,
+  flag,
+  integer,
+  required,
+  supportedOnly,
+  text,
+  withDefault,
+} from '../api/parameters';
 import { ApiError, missingParameter } from '../errors';
 import type { Instance } from '../world/instance';
 import { INSTANCE_TYPES, instanceTypeOf, isUpgrade } from '../world/instance-types';
@@ -77,10 +86,9 @@ const describeResourcesModification = regionalOperation({
     Cores: integer(1, 1024),
     Memory: decimal(0.5, 100_000),
     ZoneId: text(),
-    MigrateAcrossZone: flag(),
-    Conditions: list(10),
+    MigrateAcrossZone: supportedOnly(flag(), [false]),
   },
-  refused: OWNER_PARAMETERS,
+  refused: [...OWNER_PARAMETERS, 'Conditions'],
   authorization: {
     action: 'ecs:DescribeResourcesModification',
     resources: ({ account, region }, { ResourceId }) => instanceArns(account, region.id, [ResourceId]),

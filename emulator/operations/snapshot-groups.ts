@@ -18,7 +18,7 @@ import { instanceNotFound } from './lookup';
 import { tokenPageOf, tokenPageParameters } from './page-parameters';
 import { ECS } from './products';
 import { instanceArns, resourceArns } from './resources';
-import { refusal } from './snapshot-parameters';
+import { refusal, snapshotTokenUsed } from './snapshot-parameters';
 import { stateView } from './snapshot-view';
 import { deletionRefusal } from './snapshots';
 import { CREATION_TAGS, TAG_FILTER, taggedWith, tagsOf } from './tag-parameters';
@@ -134,6 +134,7 @@ const createSnapshotGroup = regionalOperation({
     ClientToken: clientToken(),
   },
   refused: [...OWNER_PARAMETERS, 'StorageLocationArn'],
+  tokenUsed: snapshotTokenUsed,
   authorization: {
     action: 'ecs:CreateSnapshotGroup',
     resources: ({ account, region }, { InstanceId, DiskId }) => [

@@ -23,6 +23,12 @@ export const MALFORMED = {
   retention: refusal(400, 'InvalidRetentionDays.Malformed', 'The specified RetentionDays is not valid.'),
 } as const;
 
+export const snapshotTokenUsed = refusal(
+  403,
+  'IdempotentParameterMismatch',
+  'The specified clientToken is used.',
+);
+
 export function snapshotName(): Parameter<string | undefined> {
   return text({ pattern: SNAPSHOT_NAME, refusal: MALFORMED.name });
 }

@@ -38,6 +38,7 @@ const describeSnapshotLinks = regionalOperation({
   product: ECS,
   name: 'DescribeSnapshotLinks',
   access: 'read',
+  unknownRegion: refusal(400, 'InvalidRegionId', 'The specified regionId is invalid.'),
   parameters: {
     InstanceId: text(),
     DiskIds: jsonList(100, refusal(400, 'InvalidDiskIds', 'The specified diskIds is invalid.')),

@@ -24,6 +24,7 @@ import {
   snapshotArn,
   snapshotArns,
   snapshotName,
+  snapshotTokenUsed,
 } from './snapshot-parameters';
 import { snapshotView, usagesIn } from './snapshot-view';
 import { CREATION_TAGS, tagsOf } from './tag-parameters';
@@ -61,6 +62,7 @@ const createSnapshot = globalOperation({
     ClientToken: clientToken(),
   },
   refused: [...OWNER_PARAMETERS, 'StorageLocationArn'],
+  tokenUsed: snapshotTokenUsed,
   authorization: {
     action: 'ecs:CreateSnapshot',
     resources: (call, { DiskId }) => {

@@ -7,6 +7,7 @@ import type { Disk } from '../world/disk';
 import type { Image } from '../world/image';
 import type { Instance } from '../world/instance';
 import type { Region } from '../world/region';
+import { diskError } from '../world/refusals';
 import { deleteDisk } from '../world/release';
 import { incorrectInstanceStatus, instanceLockedForSecurity, malformed } from './errors';
 import { arnOf, locateInstance } from './lookup';
@@ -37,8 +38,8 @@ function sizeFor(old: Disk, image: Image, wanted: number | undefined): number {
 
 function systemDiskOf(region: Region, instance: Instance): Disk {
   const disk = region.disks.get(instance.diskIds[0] ?? '');
-  if (disk?.type === 'system') return disk;
-  throw new ApiError(403, 'DiskError', 'IncorrectDiskStatus.');
+  if (disk?.type === 'system' && disk.status === 'In_use') return disk;
+  throw diskError();
 }
 
 function checkKeyPair(image: Image, keyPairName: string | undefined): void {
@@ -65,10 +66,17 @@ const replaceSystemDisk = globalOperation({
     Encrypted: withDefault(flag(), false),
     KMSKeyId: text(),
     SecurityEnhancementStrategy: choice(['Active', 'Deactive']),
-    UseAdditionalService: flag(),
     ClientToken: clientToken(),
   },
-  refused: [...OWNER_PARAMETERS, 'Architecture', 'Arn', 'DiskId', 'EncryptAlgorithm', 'Platform'],
+  refused: [
+    ...OWNER_PARAMETERS,
+    'Architecture',
+    'Arn',
+    'DiskId',
+    'EncryptAlgorithm',
+    'Platform',
+    'UseAdditionalService',
+  ],
   authorization: {
     action: 'ecs:ReplaceSystemDisk',
     resources: (call, { InstanceId }) => [arnOf(call, 'instance', InstanceId, ({ instances }) => instances)],

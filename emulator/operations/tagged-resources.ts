@@ -1,5 +1,5 @@
 import type { RegionalCall } from '../api/operation';
-import { ApiError, unsupportedParameter } from '../errors';
+import { ApiError, unsupportedValue } from '../errors';
 import type { Inventory } from '../world/inventory';
 import type { Region } from '../world/region';
 import { TAGGABLE } from '../world/taggable';
@@ -20,7 +20,7 @@ const OTHER_TYPES: ReadonlySet<string> = new Set([
 export function inventoryOf(region: Region, type: string, operation: string): Inventory<Tagged> {
   const find = TAGGABLE.get(type.toLowerCase());
   if (find !== undefined) return find(region);
-  if (OTHER_TYPES.has(type.toLowerCase())) throw unsupportedParameter(`ResourceType=${type}`, operation);
+  if (OTHER_TYPES.has(type.toLowerCase())) throw unsupportedValue('ResourceType', type, operation);
   throw new ApiError(
     404,
     'InvalidResourceType.NotFound',

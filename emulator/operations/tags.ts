@@ -2,7 +2,7 @@ import { OWNER_PARAMETERS, regionalOperation } from '../api/operation';
 import type { Operation } from '../api/operation';
 import { flag, list, records, required, text } from '../api/parameters';
 import type { Parameter } from '../api/parameters';
-import { ApiError, invalidParameter, missingParameter, unsupportedParameter } from '../errors';
+import { ApiError, invalidParameter, missingParameter, unsupportedValue } from '../errors';
 import { wildcard } from '../wildcard';
 import type { Inventory } from '../world/inventory';
 import type { Tagged } from '../world/taggable';
@@ -127,7 +127,7 @@ function exactTest(wanted: readonly WantedTag[]): TagTest {
     if (Key === undefined) {
       throw new ApiError(400, 'InvalidParameter.TagValue', 'Tag.N.Value is given without Tag.N.Key.');
     }
-    if (Key === 'acs:rm:rgId') throw unsupportedParameter('Tag.N.Key=acs:rm:rgId', 'ListTagResources');
+    if (Key === 'acs:rm:rgId') throw unsupportedValue('Tag.N.Key', Key, 'ListTagResources');
   }
   return tagTest(wanted);
 }

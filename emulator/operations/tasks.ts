@@ -63,6 +63,17 @@ function taskView(task: Task): Body {
   };
 }
 
+const OWN_ERRORS = {
+  unknownRegion: () =>
+    new ApiError(400, 'InvalidRegionId.NotFound', 'The specified RegionId does not exist.'),
+  missing: (name: string) =>
+    new ApiError(
+      400,
+      'MissingParameter',
+      `An input parameter "${name}" that is mandatory for processing the request is not supplied.`,
+    ),
+} as const;
+
 /** Tasks are no resources of their own. */
 function taskArns({ account, region }: RegionalCall): string[] {
   return [`acs:ecs:${region.id}:${account.id}:*`];
@@ -73,6 +84,7 @@ const describeTasks = regionalOperation({
   product: ECS,
   name: 'DescribeTasks',
   access: 'read',
+  ...OWN_ERRORS,
   parameters: { ...FILTERS, ...numberedPageParameters({ defaultSize: 10, largest: 100 }) },
   refused: [...OWNER_PARAMETERS, 'TaskGroupId'],
   authorization: { action: 'ecs:DescribeTasks', resources: taskArns },
@@ -101,6 +113,7 @@ const describeTaskAttribute = regionalOperation({
   product: ECS,
   name: 'DescribeTaskAttribute',
   access: 'read',
+  ...OWN_ERRORS,
   parameters: { TaskId: required(text()) },
   refused: OWNER_PARAMETERS.filter((name) => name !== 'OwnerAccount'),
   authorization: { action: 'ecs:DescribeTaskAttribute', resources: taskArns },

@@ -27,6 +27,18 @@ export function description(refusal: Refusal): Parameter<string | undefined> {
   return text({ pattern: DESCRIPTION, refusal });
 }
 
+export type OsType = 'linux' | 'windows';
+
+/** Characters that the host name of an instance may have at most. */
+export const LONGEST_HOST_NAME: Readonly<Record<OsType, number>> = { linux: 64, windows: 15 };
+
+/** Windows knows no dots in a host name, and no digits alone. https://help.aliyun.com/document_detail/25503.html */
+export function isHostName(osType: OsType, value: string): boolean {
+  const isPlain = /^(?![.-])(?!.*[.-]{2})[A-Za-z\d.-]{2,}(?<![.-])$/.test(value);
+  if (!isPlain || value.length > LONGEST_HOST_NAME[osType]) return false;
+  return osType === 'linux' || (!value.includes('.') && !/^\d+$/.test(value));
+}
+
 /** The password of an instance; it is checked and forgotten. */
 export function password(refusal: Refusal): Parameter<string | undefined> {
   const any = text();

@@ -5,7 +5,15 @@ import { OssError, invalidArgument, notImplemented } from './errors';
 /** How a request is signed: version 1 or version 4. */
 export type OssProtocol = 'OSS' | 'OSS4-HMAC-SHA256';
 
-export type OssOperation = 'PutObject' | 'GetObject' | 'HeadObject' | 'DeleteObject' | 'ListObjectsV2';
+export const OSS_OPERATIONS = [
+  'PutObject',
+  'GetObject',
+  'HeadObject',
+  'DeleteObject',
+  'ListObjectsV2',
+] as const;
+
+export type OssOperation = (typeof OSS_OPERATIONS)[number];
 
 /** https://www.alibabacloud.com/help/en/oss/user-guide/bucket-naming-conventions */
 export const BUCKET_NAME = /^[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]$/;

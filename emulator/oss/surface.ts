@@ -26,6 +26,14 @@ const KNOWN_HEADERS: ReadonlySet<string> = new Set([
   ...['x-oss-forbid-overwrite', 'x-oss-range-behavior'],
 ]);
 
+/** Conditions of reading, which OSS does not document for writing: ignored they would overwrite what they protect. */
+const READING_CONDITIONS: ReadonlySet<string> = new Set([
+  'if-match',
+  'if-none-match',
+  'if-modified-since',
+  'if-unmodified-since',
+]);
+
 const RAM_ACTIONS: Readonly<Record<OssOperation, string>> = {
   PutObject: 'oss:PutObject',
   GetObject: 'oss:GetObject',
@@ -159,8 +167,11 @@ export class OssSurface implements Surface {
     const parameters = [...progress.query.keys()].filter((name) => !known.has(name));
     const subResource = parameters.find((name) => SUB_RESOURCES.has(name));
     if (subResource !== undefined) throw notImplemented(`parameter ${subResource} of ${operation}`);
+    const isWrite = operation === 'PutObject' || operation === 'DeleteObject';
     const unknown = [...headers.keys()].filter(
-      (name) => name.startsWith('x-oss-') && !name.startsWith('x-oss-meta-') && !KNOWN_HEADERS.has(name),
+      (name) =>
+        (name.startsWith('x-oss-') && !name.startsWith('x-oss-meta-') && !KNOWN_HEADERS.has(name)) ||
+        (isWrite && READING_CONDITIONS.has(name)),
     );
     const [first] = [...parameters, ...unknown];
     if (first !== undefined && !this.engine.options.lenient) {

@@ -12,15 +12,27 @@ const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 
 
 const SHORTEST_INTERVAL_MS = 60_000;
 
-/** The characters that each field may have. */
-const FIELDS = [
-  ['second', /^\d{1,2}$/],
-  ['minute', /^[\d,\-*/]+$/],
-  ['hour', /^[\d,\-*/]+$/],
-  ['day of month', /^[\d,\-*?/]+$/],
-  ['month', /^[\dA-Z,\-*/]+$/i],
-  ['day of week', /^[\dA-Z,\-*?]+$/i],
-] as const;
+/** What a field may have: numbers of a range, names for some of them, and a few special characters. */
+interface Field {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  readonly names?: readonly string[];
+  /** Of `, - * ? /`. */
+  readonly specials: string;
+}
+
+const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+
+const FIELDS: readonly Field[] = [
+  { name: 'second', from: 0, to: 59, specials: '' },
+  { name: 'minute', from: 0, to: 59, specials: ',-*/' },
+  { name: 'hour', from: 0, to: 23, specials: ',-*/' },
+  { name: 'day of month', from: 1, to: 31, specials: ',-*?/' },
+  { name: 'month', from: 1, to: 12, names: MONTHS, specials: ',-*/' },
+  { name: 'day of week', from: 0, to: 6, names: DAYS, specials: ',-*?' },
+];
 
 function wrong(expression: string, reason: string): EmulatorInputError {
   return new EmulatorInputError([
@@ -42,12 +54,37 @@ function intervalOf(expression: string, duration: string): number {
   return interval;
 }
 
+/** The number that a value of a field stands for; undefined when it is none of the field's. */
+function numberOf(value: string, { from, to, names = [] }: Field): number | undefined {
+  const named = names.indexOf(value.toUpperCase());
+  if (named >= 0) return named + from;
+  const number = /^\d{1,2}$/.test(value) ? Number(value) : NaN;
+  return number >= from && number <= to ? number : undefined;
+}
+
+/** One of the parts between commas: a value, a range or all of them, and every how many. */
+function isPart(part: string, field: Field): boolean {
+  const [, all, first, last, step] = /^(?:(\*)|(\w+)(?:-(\w+))?)(?:\/(\d{1,2}))?$/.exec(part) ?? [];
+  const isStepFine = step === undefined || Number(step) > 0;
+  if (all !== undefined) return isStepFine;
+  const start = numberOf(first ?? '', field);
+  const end = last === undefined ? start : numberOf(last, field);
+  return isStepFine && start !== undefined && end !== undefined && start <= end;
+}
+
+function isField(text: string, field: Field): boolean {
+  const specials = text.match(/\W/g) ?? [];
+  if (specials.some((character) => !field.specials.includes(character))) return false;
+  return text === '?' || text.split(',').every((part) => isPart(part, field));
+}
+
+/** A parser of Cron reads more than Function Compute documents: `L`, `W`, `#`, `H`, a 7 for Sunday. */
 function checkFields(expression: string, cron: string): void {
   const fields = cron.split(/ +/);
   if (fields.length !== FIELDS.length) throw wrong(expression, `has ${fields.length} fields instead of six`);
-  for (const [index, [name, allowed]] of FIELDS.entries()) {
-    const field = fields[index] ?? '';
-    if (!allowed.test(field)) throw wrong(expression, `has "${field}" as its ${name}`);
+  for (const [index, field] of FIELDS.entries()) {
+    const text = fields[index] ?? '';
+    if (!isField(text, field)) throw wrong(expression, `has "${text}" as its ${field.name}`);
   }
 }
 

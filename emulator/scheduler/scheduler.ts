@@ -63,6 +63,7 @@ export class Scheduler {
   /** Sets every timer in a world that has just begun. */
   attach(): void {
     for (const timer of this.timers.values()) {
+      timer.callOff();
       timer.schedule = parseTimerSchedule(timer.options.cron, this.now());
       this.arm(timer);
     }

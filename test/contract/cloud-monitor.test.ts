@@ -1,9 +1,7 @@
-import OpenApi, { Config, OpenApiRequest, Params as ApiParams } from '@alicloud/openapi-client';
-import PopCore from '@alicloud/pop-core';
-import { RuntimeOptions } from '@alicloud/tea-util';
 import { startEmulator } from '../../emulator';
 import type { Emulator } from '../../emulator';
 import { FAMILIES } from '../../emulator/operations';
+import { driversOf } from './drivers/any-product';
 import type { Connection, Params } from './drivers/driver';
 
 const MINUTE_MS = 60_000;
@@ -20,41 +18,8 @@ interface Answer {
   readonly [field: string]: unknown;
 }
 
-type Query = (connection: Connection, params: Params) => Promise<Answer>;
-
-const ACTION = 'DescribeSystemEventAttribute';
-const VERSION = '2019-01-01';
-
-/** RPC signature version 1.0. */
-const popCore: Query = (connection, params) =>
-  new PopCore({ ...connection, apiVersion: VERSION }).request<Answer>(ACTION, params, { method: 'POST' });
-
-/** ACS3-HMAC-SHA256. */
-const openApi: Query = async ({ endpoint, ...credentials }, params) => {
-  const client = new OpenApi(
-    new Config({ ...credentials, endpoint: endpoint.replace('http://', ''), protocol: 'HTTP' }),
-  );
-  const call = new ApiParams({
-    action: ACTION,
-    version: VERSION,
-    protocol: 'HTTP',
-    pathname: '/',
-    method: 'POST',
-    authType: 'AK',
-    style: 'RPC',
-    reqBodyType: 'formData',
-    bodyType: 'json',
-  });
-  const query = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]));
-  const answer = await client.callApi(call, new OpenApiRequest({ query }), new RuntimeOptions({}));
-  return answer['body'] as Answer;
-};
-
 /** There is no model of CloudMonitor among the SDKs at hand: the shape is that of the published answer. */
-describe.each([
-  ['@alicloud/pop-core', popCore],
-  ['@alicloud/openapi-client', openApi],
-])('CloudMonitor with %s', (_name, send) => {
+describe.each(driversOf('2019-01-01'))('CloudMonitor with $name', (factory) => {
   let emulator: Emulator;
 
   beforeEach(async () => {
@@ -86,13 +51,14 @@ describe.each([
 
   afterEach(() => emulator.close());
 
-  function query(params: Params = {}, credentials: Omit<Connection, 'endpoint'> = emulator): Promise<Answer> {
-    const { accessKeyId, accessKeySecret, securityToken } = credentials;
+  async function query(
+    params: Params = {},
+    { accessKeyId, accessKeySecret, securityToken }: Omit<Connection, 'endpoint'> = emulator,
+  ): Promise<Answer> {
     const { endpoint } = emulator;
-    return send(
-      { endpoint, accessKeyId, accessKeySecret, ...(securityToken !== undefined && { securityToken }) },
-      params,
-    );
+    const token = securityToken !== undefined && { securityToken };
+    const driver = factory.connect({ endpoint, accessKeyId, accessKeySecret, ...token });
+    return (await driver.call('DescribeSystemEventAttribute', params)) as unknown as Answer;
   }
 
   async function namesOf(params: Params): Promise<string[]> {

@@ -251,6 +251,14 @@ describe.each(FUNCTION_DRIVERS)('$name', (factory) => {
     expect((await invoke()).payload).toBe('ok');
   });
 
+  test('faults of a region strike the functions that are there', async () => {
+    register({ invoke: () => 'ok' });
+    emulator.setFaults([{ region: 'cn-beijing', effect: 'throttle' }]);
+    expect((await invoke()).payload).toBe('ok');
+    emulator.setFaults([{ region: 'cn-hangzhou', effect: 'throttle' }]);
+    expect(await errorOf(invoke())).toMatchObject({ status: 429 });
+  });
+
   describe('asynchronously', () => {
     test('the answer comes at once, the function runs after it', async () => {
       const events: string[] = [];

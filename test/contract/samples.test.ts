@@ -19,6 +19,10 @@ describe.each(ACTIONS)('%s', (action) => {
     expect(sample?.documentation).toMatch(/^https:\/\/(help\.aliyun\.com|www\.alibabacloud\.com)\//);
   });
 
+  const product = OPERATIONS.find(({ name }) => name === action)?.product.name;
+  // Of other products there is no model among the SDKs at hand.
+  if (product !== 'Ecs') return;
+
   test('fits the SDK but for the listed differences', () => {
     const listed = Object.keys(sample?.differences ?? {});
     const problems = responseProblems(action, sample?.response ?? {}).filter(

@@ -168,7 +168,7 @@ describeContract('disks', FAMILIES.disks, FLEET, (api) => {
     });
 
     test.each<[string, Params, string]>([
-      ['a region that does not exist', { RegionId: 'cn-atlantis' }, 'InvalidRegionId.NotFound'],
+      ['a region that does not exist', { RegionId: 'cn-atlantis' }, 'InvalidRegion.NotFound'],
       ['a zone that does not exist', { ZoneId: 'cn-hangzhou-z' }, 'InvalidZoneId.NotFound'],
       ['ids that are no list', { DiskIds: 'd-free' }, 'InvalidParameter.DiskIds'],
       [

@@ -11,6 +11,7 @@ const FLEET = {
     { id: 'i-new', status: 'Starting' },
     { id: 'i-classic', network: 'classic', status: 'Stopped' },
     { id: 'i-locked', locks: ['security'] },
+    { id: 'i-win', osType: 'windows' },
     { id: 'i-far', securityGroups: ['sg-far'], vpc: 'vpc-far', vSwitch: 'vsw-far' },
   ],
 };
@@ -66,8 +67,15 @@ describeContract('instance attributes', FAMILIES.instanceAttributes, FLEET, (api
 
   test('changes the credit mode of a burstable instance', async () => {
     expect(await read('i-burst')).toMatchObject({ CreditSpecification: 'Standard' });
+    await modify({ InstanceId: 'i-burst', CreditSpecification: 'Standard' });
     await modify({ InstanceId: 'i-burst', CreditSpecification: 'Unlimited' });
     expect(await read('i-burst')).toMatchObject({ CreditSpecification: 'Unlimited' });
+    expect(api.emulator.world.announcements.recent().map(({ name, content }) => [name, content])).toEqual([
+      [
+        'Instance:PerformanceModeChange',
+        { instanceId: 'i-burst', creditSpecification: 'Unlimited', operator: 'User' },
+      ],
+    ]);
   });
 
   test('takes user data while the instance is stopped', async () => {
@@ -82,11 +90,21 @@ describeContract('instance attributes', FAMILIES.instanceAttributes, FLEET, (api
     });
   });
 
+  test('an instance can be made recyclable', async () => {
+    await modify({ InstanceId: 'i-web', Recyclable: true });
+    const answer = await api.call('DescribeInstances', { RegionId: 'cn-hangzhou', InstanceIds: '["i-web"]' });
+    expect(answer).toMatchObject({ Instances: { Instance: [{ Recyclable: true }] } });
+  });
+
   test.each<[Params, string, number]>([
     [{ InstanceId: 'i-none', InstanceName: 'other' }, 'InvalidInstanceId.NotFound', 404],
     [{ InstanceId: 'i-web', InstanceName: '1' }, 'InvalidInstanceName.Malformed', 400],
     [{ InstanceId: 'i-web', Description: 'http://x' }, 'InvalidDescription.Malformed', 400],
     [{ InstanceId: 'i-web', HostName: '-x-' }, 'InvalidHostName.Malformed', 400],
+    [{ InstanceId: 'i-win', HostName: 'front.one' }, 'InvalidHostName.Malformed', 400],
+    [{ InstanceId: 'i-win', HostName: '12345' }, 'InvalidHostName.Malformed', 400],
+    [{ InstanceId: 'i-win', HostName: 'x'.repeat(16) }, 'InvalidHostName.Malformed', 400],
+    [{ InstanceId: 'i-win', Password: '/Str0ng.enough' }, 'InvalidPassword.Malformed', 400],
     [{ InstanceId: 'i-web', Password: 'tooweak1' }, 'InvalidPassword.Malformed', 400],
     [{ InstanceId: 'i-new', Password: 'Str0ng.enough' }, 'IncorrectInstanceStatus', 403],
     [{ InstanceId: 'i-web', UserData: 'eA==' }, 'IncorrectInstanceStatus', 403],
@@ -96,7 +114,7 @@ describeContract('instance attributes', FAMILIES.instanceAttributes, FLEET, (api
       400,
     ],
     [{ InstanceId: 'i-classic', UserData: 'eA==' }, 'InvalidUserData.NotSupported', 400],
-    [{ InstanceId: 'i-month', DeletionProtection: true }, 'ChargeTypeViolation', 403],
+    [{ InstanceId: 'i-month', DeletionProtection: true }, 'ChargeTypeViolation', 400],
     [{ InstanceId: 'i-web', CreditSpecification: 'Unlimited' }, 'InvalidParameter.CreditSpecification', 400],
     [{ InstanceId: 'i-locked', InstanceName: 'other' }, 'InstanceLockedForSecurity', 403],
     [{ InstanceId: 'i-web', SecurityGroupIds: ['sg-none'] }, 'InvalidSecurityGroupId.NotFound', 404],

@@ -26,6 +26,21 @@ describeContract('instance specs', FAMILIES.instanceSpecs, FLEET, (api) => {
     expect(api.emulator.instance('i-run')?.internetBandwidthOutMbps).toBe(20);
   });
 
+  test('inbound bandwidth is at most the outbound one, or 10 Mbit/s, and is cut with it', async () => {
+    const inbound = async (): Promise<unknown> => {
+      const { InternetMaxBandwidthIn } = await api.call('DescribeInstanceAttribute', { InstanceId: 'i-run' });
+      return InternetMaxBandwidthIn;
+    };
+    const change = (params: Params): Promise<unknown> =>
+      api.call('ModifyInstanceSpec', { InstanceId: 'i-run', ...params });
+    await change({ InternetMaxBandwidthIn: 8 });
+    expect(await inbound()).toBe(8);
+    await change({ InternetMaxBandwidthOut: 30, InternetMaxBandwidthIn: 25 });
+    expect(await inbound()).toBe(25);
+    await change({ InternetMaxBandwidthOut: 12 });
+    expect(await inbound()).toBe(12);
+  });
+
   test('a token makes a repeated change harmless, and other parameters with it a mistake', async () => {
     const change = { InstanceId: 'i-off', InstanceType: 'ecs.g7.xlarge', ClientToken: 'change-1' };
     await api.call('ModifyInstanceSpec', change);
@@ -41,6 +56,13 @@ describeContract('instance specs', FAMILIES.instanceSpecs, FLEET, (api) => {
     expect(typeOf('i-off')).toBe('ecs.g7.large');
     await api.call('ModifyInstanceSpec', change);
     expect(typeOf('i-off')).toBe('ecs.g7.xlarge');
+  });
+
+  test('a dry run does not mind a token that was used', async () => {
+    const change = { InstanceId: 'i-off', InstanceType: 'ecs.g7.xlarge', ClientToken: 'change-3' };
+    await api.call('ModifyInstanceSpec', change);
+    const other = { ...change, InstanceType: 'ecs.g7.large', DryRun: true };
+    expect(await api.refusal('ModifyInstanceSpec', other)).toBe('DryRunOperation');
   });
 
   test.each<[Params, string, number]>([
@@ -61,6 +83,21 @@ describeContract('instance specs', FAMILIES.instanceSpecs, FLEET, (api) => {
       { InstanceId: 'i-off', InstanceType: 'ecs.g7.xlarge', InternetMaxBandwidthOut: 5 },
       'InvalidParameter.Conflict',
       403,
+    ],
+    [
+      { InstanceId: 'i-off', InstanceType: 'ecs.g7.xlarge', InternetMaxBandwidthIn: 5 },
+      'InvalidParameter.Conflict',
+      403,
+    ],
+    [
+      { InstanceId: 'i-run', InternetMaxBandwidthIn: 11 },
+      'InvalidInternetMaxBandwidthIn.ValueNotSupported',
+      400,
+    ],
+    [
+      { InstanceId: 'i-off', InstanceType: 'ecs.g7.xlarge', AllowMigrateAcrossZone: true },
+      'UnsupportedParameter',
+      400,
     ],
   ])('ModifyInstanceSpec refuses %j', async (params, code, status) => {
     const error = await api.errorOf('ModifyInstanceSpec', params);
@@ -119,6 +156,8 @@ describeContract('instance specs', FAMILIES.instanceSpecs, FLEET, (api) => {
     [{ ResourceId: 'i-run', ZoneId: 'cn-hangzhou-z' }, 'InvalidZoneId.NotFound'],
     [{ ResourceId: 'i-run', DestinationResource: 'SystemDisk' }, 'MissingParameter.InstanceType'],
     [{ ResourceId: 'i-run', DestinationResource: 'Moon' }, 'InvalidParameter'],
+    [{ ResourceId: 'i-run', MigrateAcrossZone: true }, 'UnsupportedParameter'],
+    [{ ResourceId: 'i-run', Conditions: [{ Key: 'a' }] }, 'UnsupportedParameter'],
   ])('DescribeResourcesModification refuses %j', async (params, code) => {
     const all = { ...REGION, DestinationResource: 'InstanceType', ...params };
     expect(await api.refusal('DescribeResourcesModification', all)).toBe(code);
@@ -163,8 +202,27 @@ describeContract('instance specs', FAMILIES.instanceSpecs, FLEET, (api) => {
     expect(typeOf('i-month-off')).toBe('ecs.t6-c1m1.large');
   });
 
+  test('the newer of two changes counts', async () => {
+    const change = (InstanceType: string): Promise<unknown> =>
+      api.call('ModifyPrepayInstanceSpec', { ...REGION, InstanceId: 'i-month', InstanceType });
+    await change('ecs.g7.xlarge');
+    api.emulator.advance(10_000);
+    await api.call('StopInstance', { InstanceId: 'i-month' });
+    api.emulator.advance(60_000);
+    await change('ecs.g7.2xlarge');
+    api.emulator.advance(10_000);
+    await api.call('StartInstance', { InstanceId: 'i-month' });
+    api.emulator.advance(60_000);
+    expect(typeOf('i-month')).toBe('ecs.g7.2xlarge');
+  });
+
   test.each<[Params, string]>([
     [{ InstanceId: 'i-none', InstanceType: 'ecs.g7.xlarge' }, 'InvalidInstanceId.NotFound'],
+    [{ InstanceId: 'i-month', InstanceType: 'ecs.g7.xlarge', OperatorType: 'downgrade' }, 'InvalidParameter'],
+    [
+      { InstanceId: 'i-month-off', InstanceType: 'ecs.t6-c1m1.large', OperatorType: 'upgrade' },
+      'InvalidParameter',
+    ],
     [{ InstanceId: 'i-run', InstanceType: 'ecs.g7.xlarge' }, 'ChargeTypeViolation'],
     [{ InstanceId: 'i-month' }, 'MissingParameter.InstanceType'],
   ])('ModifyPrepayInstanceSpec refuses %j', async (params, code) => {

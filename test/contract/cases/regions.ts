@@ -28,6 +28,7 @@ describeContract('regions', FAMILIES.regions, { regions: ['cn-hangzhou', 'ap-sou
 
   test.each([
     [{ AcceptLanguage: 'la' }, 'InvalidAcceptLanguage.NotFound'],
+    [{ ResourceType: 'scu' }, 'UnsupportedParameter'],
     [{ ResourceType: 'moon' }, 'InvalidResourceType.NotFound'],
     [{ InstanceChargeType: 'Never' }, 'InvalidParameter'],
   ])('refuses %j', async (params, code) => {

@@ -138,6 +138,9 @@ describeContract('snapshot groups', FAMILIES.snapshotGroups, FLEET, (api) => {
     const id = await create(request);
     expect(await create(request)).toBe(id);
     expect(await groups()).toHaveLength(1);
+    const mismatch = await api.errorOf('CreateSnapshotGroup', { ...REGION, ...request, Name: 'other' });
+    expect(mismatch.code).toBe('IdempotentParameterMismatch');
+    expect([403, undefined]).toContain(mismatch.status);
   });
 
   test.each([

@@ -91,7 +91,7 @@ describeContract('tasks', FAMILIES.tasks, FLEET, (api) => {
     ['DescribeTasks', { StartTime: 'yesterday' }, 'InvalidParameter'],
     ['DescribeTasks', { TaskIds: new Array(101).fill('t-1').join(',') }, 'InvalidParameter'],
     ['DescribeTasks', { TaskGroupId: 'g-1' }, 'UnsupportedParameter'],
-    ['DescribeTaskAttribute', {}, 'MissingParameter.TaskId'],
+    ['DescribeTaskAttribute', {}, 'MissingParameter'],
     ['DescribeTaskAttribute', { TaskId: 't-none' }, 'InvalidTaskId.NotFound'],
   ])('%s %j is refused with %s', async (action, params, code) => {
     expect(await api.refusal(action, { ...REGION, ...params })).toBe(code);

@@ -50,6 +50,43 @@ test('alarms ring in order of due time, each at its own time, and may set others
   expect(clock.pendingAlarms).toBe(1);
 });
 
+test('an alarm that is set for the past rings at the time that has been reached', () => {
+  const clock = frozenClock();
+  const rung: number[] = [];
+  clock.advance(100);
+  clock.after(10, () => {
+    clock.at(START, () => rung.push(clock.now() - START));
+  });
+  clock.at(START + 50, () => rung.push(clock.now() - START));
+  clock.advance(20);
+  expect(rung[1]).toBe(110);
+  expect(clock.now()).toBe(START + 120);
+});
+
+test('alarms that are called off do not ring, and are forgotten when they are the most', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(1000), fc.boolean()), { maxLength: 60 }), (wanted) => {
+      const clock = frozenClock();
+      const rung: number[] = [];
+      const set = wanted.map(([delay, keep]) => ({
+        keep,
+        callOff: clock.after(delay, () => rung.push(delay)),
+      }));
+      for (const { keep, callOff } of set) {
+        if (keep) continue;
+        callOff();
+        callOff();
+      }
+      const kept = wanted.filter(([, keep]) => keep).map(([delay]) => delay);
+      expect(clock.pendingAlarms).toBeLessThanOrEqual(2 * kept.length);
+      clock.advance(1000);
+      for (const { callOff } of set) callOff();
+      expect(rung).toEqual([...kept].sort((left, right) => left - right));
+      expect(clock.pendingAlarms).toBe(0);
+    }),
+  );
+});
+
 test('a running clock rings when somebody looks', () => {
   let wall = 0;
   const clock = new VirtualClock({ start: START, frozen: false, rate: 1, wall: () => wall });
@@ -79,6 +116,26 @@ test.each([-1, NaN, Infinity])('the clock does not advance by %d', (milliseconds
   expect(() => {
     frozenClock().advance(milliseconds);
   }).toThrow('expected a number of milliseconds from 0');
+});
+
+test.each([1e18, 101 * 366 * 86_400_000])(
+  'the clock does not advance by %d, and is as it was',
+  (milliseconds) => {
+    const clock = frozenClock();
+    let rung = 0;
+    clock.after(1000, () => (rung += 1));
+    expect(() => {
+      clock.advance(milliseconds);
+    }).toThrow('moves at most 100 years at once, to a time before 9999-01-01T00:00:00.000Z');
+    expect([clock.now(), rung]).toEqual([START, 0]);
+  },
+);
+
+test('a running clock stands still at the end of time', () => {
+  let wall = 0;
+  const clock = new VirtualClock({ start: START, frozen: false, rate: 1_000_000, wall: () => wall });
+  wall = Date.UTC(9999, 0);
+  expect(new Date(clock.now()).toISOString()).toBe('9999-01-01T00:00:00.000Z');
 });
 
 test('the clock does not move backwards', () => {

@@ -154,6 +154,18 @@ test.each<[number, string, string, () => Promise<RawReply>]>([
     'The specified RegionId does not exist.',
     () => signed({ RegionId: 'mars-1' }),
   ],
+  ...(
+    [
+      ['DescribeTasks', 'InvalidRegionId.NotFound', 'MissingParameter'],
+      ['DescribeTaskAttribute', 'InvalidRegionId.NotFound', 'MissingParameter'],
+      ['DescribeDisks', 'InvalidRegion.NotFound', 'MissingParamter.RegionId'],
+      ['DescribeNetworkInterfaces', 'InvalidRegionId.MalFormed', 'MissingParameter'],
+      ['DescribeSnapshotLinks', 'InvalidRegionId', 'MissingParameter.RegionId'],
+    ] as const
+  ).flatMap(([Action, unknown, absent]): [number, string, string, () => Promise<RawReply>][] => [
+    [400, unknown, 'egion', () => signed({ Action, RegionId: 'mars-1' })],
+    [400, absent, 'egionId', () => signed({ Action })],
+  ]),
   [400, 'UnsupportedParameter', 'The parameter "Colour" is not supported', () => signed({ Colour: 'red' })],
   [
     405,

@@ -121,6 +121,16 @@ test('reset begins again', async () => {
 test.each<[string, string, unknown, string]>([
   ['POST', 'clock', {}, 'expected {"advanceMs": number} or {"now": ISO 8601 time}'],
   ['POST', 'clock', { now: '2026-03-01T00:00:00Z' }, 'only moves forward'],
+  ['POST', 'clock', { advanceMs: 1e18 }, 'moves at most 100 years at once'],
+  ['POST', 'play', { ms: 1e18 }, 'moves at most 100 years at once'],
+  [
+    'POST',
+    'events',
+    { instance: 'i-1', code: 'SystemMaintenance.Reboot', inMinutes: 1e12 },
+    'event.inMinutes',
+  ],
+  ['POST', 'events', { instance: 'i-1', code: 'Stalled', lastsMinutes: 1e12 }, 'event.lastsMinutes'],
+  ['POST', 'credentials', { role: 'operator', seconds: 1e15 }, 'seconds: 1000000000000000 given'],
   ['POST', 'faults', { effect: 'explode' }, 'faults[0].effect'],
   [
     'POST',
@@ -131,6 +141,19 @@ test.each<[string, string, unknown, string]>([
   ['POST', 'fleet', { colour: 'red' }, 'fleet: Unrecognized key: "colour"'],
   ['POST', 'instances', {}, 'instances: Invalid input: expected array'],
   ['POST', 'stock', { zone: 'x' }, 'body.type'],
+  [
+    'POST',
+    'stock',
+    { zone: 'cn-mars-a', type: 'ecs.g7.large', available: false },
+    'unknown zone "cn-mars-a"',
+  ],
+  [
+    'POST',
+    'stock',
+    { zone: 'cn-hangzhou-h', type: 'ecs.x', available: false },
+    'unknown instance type "ecs.x"',
+  ],
+  ['POST', 'fleet', { outOfStock: [{ zone: 'h', type: 'ecs.x' }] }, 'fleet.outOfStock[0].zone'],
   ['POST', 'credentials', { role: 'nobody' }, 'has no role "nobody", expected one of operator'],
   ['GET', 'state?region=cn-atlantis', undefined, 'the account has no region "cn-atlantis"'],
   ['GET', 'state?colour=red', undefined, 'Unrecognized key: "colour"'],
@@ -139,6 +162,8 @@ test.each<[string, string, unknown, string]>([
   const reply = await control(method, path, body);
   expect(reply.status).toBe(400);
   expect(JSON.stringify(reply.json['problems'])).toContain(JSON.stringify(problem).slice(1, -1));
+  expect(await ok('GET', 'state')).toMatchObject({ now: '2026-03-02T08:00:00.000Z', instances: 2 });
+  expect(await ok('GET', 'events')).toEqual({ events: [] });
 });
 
 test('a body that is not JSON', async () => {

@@ -64,6 +64,23 @@ describe('when a fault strikes', () => {
     expect(emulator.faults()[0]).toMatchObject({ matched: 1, struck: 1 });
   });
 
+  test('the region of a resource, of calls that name none; also when they are refused', async () => {
+    emulator.loadFleet({ instances: [{ id: 'i-near' }, { id: 'i-far', region: 'cn-beijing' }] });
+    emulator.setFaults([{ ...throttle, region: 'cn-beijing' }]);
+    expect(await outcomes(1, 'StopInstance', { InstanceId: 'i-near' })).toEqual(['OK']);
+    expect(await outcomes(1, 'StopInstance', { InstanceId: 'i-far' })).toEqual(['Throttling']);
+    expect(await outcomes(1, 'StopInstance', { InstanceId: 'i-far', Unknown: 'x' })).toEqual(['Throttling']);
+    expect(await outcomes(1, 'StopInstance', { InstanceId: 'i-none' })).toEqual([
+      'InvalidInstanceId.NotFound',
+    ]);
+    expect(emulator.journal().map(({ region }) => region)).toEqual([
+      'cn-hangzhou',
+      'cn-beijing',
+      'cn-beijing',
+      undefined,
+    ]);
+  });
+
   test('of two faults the first strikes, and both count the call', async () => {
     emulator.setFaults([
       { ...throttle, nth: 1 },
@@ -129,6 +146,10 @@ describe('effects', () => {
 
 test.each<[unknown, string]>([
   [{ effect: 'explode' }, 'faults[0].effect: '],
+  [
+    { effect: 'reset', operation: 'StopInstanse' },
+    'faults[0].operation: there is no operation "StopInstanse", expected one of those of GET coverage, PutObject,',
+  ],
   [{ effect: 'reset', colour: 'red' }, 'Unrecognized key: "colour"'],
   [{ effect: 'reset', nth: 0 }, 'faults[0].nth: '],
   [{ effect: 'reset', nth: 1, every: 2 }, 'expected at most one of them'],

@@ -87,6 +87,16 @@ test('100,000 instances can be held and read page by page', async () => {
   });
 }, 30_000);
 
+function manyTags(count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`tag-${index}`, '']));
+}
+
+test('tags of the cloud itself are beside the twenty', async () => {
+  const tags = { ...manyTags(20), 'acs:autoscaling:scalingGroupId': 'asg-1' };
+  const [instance] = await withFleet({ instances: [{ tags }] }, everyInstance);
+  expect(instance?.tags.size).toBe(21);
+});
+
 test.each<[unknown, string]>([
   [
     { instances: [{ id: 'i-1' }, { id: 'i-1' }] },
@@ -117,6 +127,34 @@ test.each<[unknown, string]>([
     'unknown system policy, expected one of AdministratorAccess',
   ],
   [{ accounts: [{}] }, 'fleet.accounts[0].account: the account 1234567890123456 is given more than once'],
+  [
+    { users: [{ name: 'ops' }, { name: 'ops' }] },
+    'fleet.users[1].name: the account has a user "ops" already',
+  ],
+  [
+    { users: [{ name: 'emulator-admin' }] },
+    'fleet.users[0].name: the account has a user "emulator-admin" already',
+  ],
+  [
+    {
+      root: { accessKeyId: 'LTAIsame', accessKeySecret: 'a' },
+      users: [{ name: 'ops', accessKeyId: 'LTAIsame' }],
+    },
+    'fleet.users[0].accessKeyId: the access key LTAIsame is given more than once',
+  ],
+  [
+    { roles: [{ name: 'ops' }, { name: 'ops' }] },
+    'fleet.roles[1].name: the account has a role "ops" already',
+  ],
+  [
+    { instances: [{ privateIp: '172.16.0.9' }, { privateIp: '172.16.0.9' }] },
+    'fleet.instances[1].privateIp: the address 172.16.0.9 of vsw-',
+  ],
+  [{ instances: [{ tags: manyTags(21) }] }, 'fleet.instances[0].tags: expected at most 20 tags'],
+  [
+    { defaults: { tags: { env: 'dev' } }, instances: [{ tags: manyTags(20) }] },
+    'fleet.instances[0].tags: expected at most 20 tags',
+  ],
   ['fleet.yaml', 'fleet: Invalid input: expected object'],
 ])('%j is refused, saying where and why', async (fleet, message) => {
   await expect(startEmulator({ fleet })).rejects.toThrow(message);
@@ -172,6 +210,130 @@ describe('saved answers of DescribeInstances', () => {
       await call(emulator, 'StopInstance', { InstanceId: 'i-bp1fixture0000000001' });
       expect(emulator.instance('i-bp1fixture0000000001')?.status).toBe('Stopping');
     });
+  });
+});
+
+test.each([
+  [
+    'DescribeKeyPairs',
+    { KeyPairs: { KeyPair: [{ KeyPairName: 'ops', KeyPairFingerPrint: Array(16).fill('0a').join(':') }] } },
+  ],
+  [
+    'DescribeSnapshots',
+    {
+      Snapshots: {
+        Snapshot: [
+          {
+            SnapshotId: 's-bp1fixture',
+            SourceDiskId: 'd-gone',
+            SourceDiskSize: '40',
+            Status: 'accomplished',
+            CreationTime: '2026-01-02T03:04:05Z',
+            LastModifiedTime: '2026-01-09T03:04:05Z',
+          },
+        ],
+      },
+    },
+  ],
+  [
+    'DescribeNetworkInterfaces',
+    {
+      NetworkInterfaceSets: {
+        NetworkInterfaceSet: [
+          {
+            NetworkInterfaceId: 'eni-bp1fixture',
+            Type: 'Secondary',
+            ZoneId: 'cn-hangzhou-h',
+            PrivateIpAddress: '172.16.0.9',
+            SecurityGroupIds: { SecurityGroupId: ['sg-bp1fixture'] },
+            AssociatedPublicIp: { PublicIpAddress: '198.18.0.7', AllocationId: 'eip-bp1fixture' },
+          },
+        ],
+      },
+    },
+  ],
+])('what %s said comes back', async (action, saved) => {
+  await withFleet(saved, async (emulator) => {
+    const { json } = await call(emulator, action, { RegionId: 'cn-hangzhou' });
+    expect(json).toMatchObject(saved);
+  });
+});
+
+describe('a saved instance that is changed', () => {
+  const id = 'i-bp1fixture0000000009';
+  const wire = {
+    InstanceId: id,
+    RegionId: 'cn-hangzhou',
+    ZoneId: 'cn-hangzhou-h',
+    Status: 'Stopped',
+    InstanceType: 'ecs.g7.large',
+    CpuOptions: { CoreCount: 1, ThreadsPerCore: 2, Numa: 'ON', TurboMode: 'x' },
+    InstanceNetworkType: 'vpc',
+    VpcAttributes: {
+      VpcId: 'vpc-bp1fixture',
+      VSwitchId: 'vsw-bp1fixture',
+      NatIpAddress: '',
+      PrivateIpAddress: { IpAddress: ['172.16.**.**'] },
+    },
+    NetworkInterfaces: { NetworkInterface: [{ NetworkInterfaceId: 'eni-saved', Type: 'Primary' }] },
+    InternetMaxBandwidthIn: 100,
+    InternetMaxBandwidthOut: 5,
+    SecurityGroupIds: { SecurityGroupId: ['sg-bp1fixture'] },
+  };
+
+  async function after(action: string, params: Record<string, string>): Promise<Record<string, unknown>> {
+    return withFleet({ Instances: { Instance: [wire] } }, async (emulator) => {
+      const reply = await call(emulator, action, { InstanceId: id, ...params });
+      expect(reply.status).toBe(200);
+      const { json } = await call(emulator, 'DescribeInstances', { RegionId: 'cn-hangzhou' });
+      const { Instances } = json as unknown as { Instances: { Instance: [Record<string, unknown>] } };
+      return Instances.Instance[0];
+    });
+  }
+
+  test('keeps what is not', async () => {
+    expect(await after('ModifyInstanceAttribute', { InstanceName: 'other' })).toMatchObject({
+      ...wire,
+      InstanceName: 'other',
+    });
+  });
+
+  test('shows its bandwidth', async () => {
+    const { VpcAttributes, NetworkInterfaces } = wire;
+    expect(
+      await after('ModifyInstanceSpec', { InternetMaxBandwidthOut: '20', InternetMaxBandwidthIn: '15' }),
+    ).toMatchObject({
+      InternetMaxBandwidthOut: 20,
+      InternetMaxBandwidthIn: 15,
+      VpcAttributes,
+      NetworkInterfaces,
+    });
+  });
+
+  test('shows its type', async () => {
+    expect(await after('ModifyInstanceSpec', { InstanceType: 'ecs.g7.xlarge' })).toMatchObject({
+      InstanceType: 'ecs.g7.xlarge',
+      CpuOptions: { CoreCount: 2, ThreadsPerCore: 2 },
+    });
+  });
+
+  test('shows its interfaces', async () => {
+    const interfaces = await withFleet(
+      {
+        instances: [{ id, zone: 'h', status: 'Stopped', imported: wire }],
+        networkInterfaces: [{ id: 'eni-more', zone: 'h' }],
+      },
+      async (emulator) => {
+        await call(emulator, 'AttachNetworkInterface', {
+          RegionId: 'cn-hangzhou',
+          InstanceId: id,
+          NetworkInterfaceId: 'eni-more',
+        });
+        const { json } = await call(emulator, 'DescribeInstances', { RegionId: 'cn-hangzhou' });
+        return JSON.stringify(json);
+      },
+    );
+    expect(interfaces).toContain('eni-more');
   });
 });
 

@@ -53,6 +53,21 @@ test('an entry says who asked what, when, and what came of it', async () => {
   });
 });
 
+test.each([
+  ['RunCommand', 'Parameters', '{"dbPasswd":"hunter2","name":"x"}', '{"dbPasswd":"***","name":"***"}'],
+  ['RunCommand', 'Parameters', 'hunter2', '***'],
+  ['RunCommand', 'CommandContent', 'bXlzcWwgLXBodW50ZXIy', '***'],
+  ['ModifyInstanceAttribute', 'UserData', 'aHVudGVyMg==', '***'],
+  ['CreateLaunchTemplate', 'LaunchTemplateData.UserData', 'aHVudGVyMg==', '***'],
+  ['RunCommand', 'WindowsPasswordName', 'hunter2', '***'],
+  ['DescribeInstances', 'Nested.1.DbPasswd', 'hunter2', '***'],
+  ['DescribeInstances', 'KeyPairName', 'ops', 'ops'],
+  ['DescribeInstances', 'NextToken', 'page-2', 'page-2'],
+])('of %s, %s=%s is kept as %s', async (action, name, value, kept) => {
+  await call(emulator, action, { [name]: value });
+  expect(emulator.journal()[0]?.params).toMatchObject({ [name]: kept });
+});
+
 test('a request that could not be read is there too', async () => {
   await send(emulator.endpoint, { method: 'PUT', path: '/' });
   expect(emulator.journal()[0]).toMatchObject({ status: 405, code: 'UnsupportedHTTPMethod', params: {} });

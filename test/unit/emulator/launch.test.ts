@@ -29,7 +29,7 @@ describe('a fleet', () => {
       { launchTemplates: [{ name: 'a' }, { name: 'a' }] },
     ],
     [
-      'launchTemplates[0].parameters: The parameter "Flavour" is not supported',
+      'launchTemplates[0].parameters: The specified parameter "Flavour" is not valid',
       { launchTemplates: [{ name: 'a', parameters: { Flavour: 'x' } }] },
     ],
     [

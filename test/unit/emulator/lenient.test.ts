@@ -62,6 +62,32 @@ test('what it ignores is in the journal without secrets', async () => {
   });
 });
 
+test.each([
+  [
+    'ReplaceSystemDisk',
+    { InstanceId: 'i-1', ImageId: 'm-none', UseAdditionalService: 'true' },
+    'UseAdditionalService',
+  ],
+  ['ModifyInstanceSpec', { InstanceId: 'i-none', AllowMigrateAcrossZone: 'true' }, 'AllowMigrateAcrossZone'],
+  ['CreateDisk', { ...REGION, ZoneId: 'cn-hangzhou-h', Size: '20', MultiAttach: 'Enabled' }, 'MultiAttach'],
+  ['RunInstances', { ...REGION, AutoPay: 'false' }, 'AutoPay'],
+  ['DescribeRegions', { ResourceType: 'scu' }, 'ResourceType'],
+])('%s leaves out what of %j it does not implement', async (action, params, name) => {
+  await call(emulator, action, params);
+  expect(ignored()).toEqual([name]);
+});
+
+test('a value that nothing can stand in for is an error that does not advise to be lenient', async () => {
+  const reply = await call(emulator, 'CreateDisk', {
+    ...REGION,
+    ZoneId: 'cn-hangzhou-h',
+    Size: '20',
+    DiskCategory: 'cloud_regional_disk_auto',
+  });
+  expect([reply.status, reply.json['Code']]).toEqual([400, 'UnsupportedParameter']);
+  expect(reply.json['Message']).toContain('the option lenient does not change that');
+});
+
 test('a value that does not fit is still an error', async () => {
   const reply = await call(emulator, 'DescribeInstances', { ...REGION, PageSize: 'all' });
   expect([reply.status, reply.json['Code']]).toEqual([400, 'InvalidParameter']);

@@ -1,6 +1,7 @@
 import { startEmulator } from '../../../emulator';
 import type { Emulator, FleetInstanceInput } from '../../../emulator';
 import { call } from './raw-client';
+import { letTransitionRun, setStatus } from '../../../emulator/world/lifecycle';
 import type { RawReply } from './raw-client';
 
 const REGION = { RegionId: 'cn-hangzhou' };
@@ -78,6 +79,44 @@ describe('the way of an instance', () => {
     expect([status('i-1'), status('i-2')]).toEqual(['Stopped', 'Starting']);
     emulator.advance(25_000);
     expect(status('i-2')).toBe('Running');
+  });
+
+  test('a stop that was cut short does not end the next one', async () => {
+    add({ id: 'i-1' });
+    await call(emulator, 'StopInstance', { InstanceId: 'i-1' });
+    await call(emulator, 'StopInstance', { InstanceId: 'i-1', ForceStop: 'true' });
+    emulator.advance(5_000);
+    expect(status()).toBe('Stopped');
+    emulator.advance(5_000);
+    const { world } = emulator;
+    const region = world.accounts.get(emulator.accountId)?.regions.get('cn-hangzhou');
+    const instance = region?.instances.get('i-1');
+    if (region === undefined || instance === undefined) throw new Error('no instance i-1');
+    setStatus(world, region, instance, 'Stopping');
+    letTransitionRun(world, region, instance);
+    emulator.advance(19_999);
+    expect(status()).toBe('Stopping');
+    emulator.advance(1);
+    expect(status()).toBe('Stopped');
+  });
+
+  test('force does not make a stop longer', async () => {
+    add({ id: 'i-1' });
+    await call(emulator, 'StopInstance', { InstanceId: 'i-1' });
+    emulator.advance(19_000);
+    await call(emulator, 'StopInstance', { InstanceId: 'i-1', ForceStop: 'true' });
+    emulator.advance(1_000);
+    expect(status()).toBe('Stopped');
+  });
+
+  test('an instance that is released after its stop goes sooner when the stop is forced', async () => {
+    add({ id: 'i-1' });
+    await call(emulator, 'DeleteInstance', { InstanceId: 'i-1', Force: 'true', ForceStop: 'false' });
+    await call(emulator, 'StopInstance', { InstanceId: 'i-1', ForceStop: 'true' });
+    emulator.advance(4_999);
+    expect(status()).toBe('Stopping');
+    emulator.advance(1);
+    expect(status()).toBeUndefined();
   });
 
   test('durations have a jitter that repeats with the seed', async () => {

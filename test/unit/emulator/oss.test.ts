@@ -63,6 +63,16 @@ describe.each(VERSIONS)('signed with %s', (_version, sign) => {
     ['the old listing', {}, '501 NotImplemented'],
     ['an upload in parts', { method: 'POST', key: 'x', query: { uploads: '' } }, '501 NotImplemented'],
     ['a sub-resource', { key: 'x', query: { tagging: '' } }, '501 NotImplemented'],
+    [
+      'a condition of an upload',
+      { method: 'PUT', key: 'x', headers: { 'if-none-match': '*' } },
+      '501 NotImplemented',
+    ],
+    [
+      'a condition of a deletion',
+      { method: 'DELETE', key: 'x', headers: { 'if-match': 'x' } },
+      '501 NotImplemented',
+    ],
     ['a parameter that nobody knows', { key: 'x', query: { colour: 'red' } }, '501 NotImplemented'],
     [
       'an encoding that there is not',
@@ -71,6 +81,28 @@ describe.each(VERSIONS)('signed with %s', (_version, sign) => {
     ],
   ])('%s', async (_case, request, code) => {
     expect(codeOf(await call(request))).toBe(code);
+  });
+
+  test('a listing by folder counts its folders, and has 100 keys at most by default', async () => {
+    const keys = ['d/1', 'd/2', 'e', ...Array.from({ length: 99 }, (_, index) => `f${index + 100}`)];
+    for (const key of keys) await call({ method: 'PUT', key: `counted/${key}`, body: '' });
+    const listing = { 'list-type': '2', prefix: 'counted/' };
+    const { text } = await call({ query: { ...listing, delimiter: '/', 'max-keys': '2' } });
+    expect(text).toContain('<KeyCount>2</KeyCount>');
+    expect(text).toContain('<CommonPrefixes><Prefix>counted/d/</Prefix></CommonPrefixes>');
+    const whole = await call({ query: listing });
+    expect(whole.text).toContain('<MaxKeys>100</MaxKeys>');
+    expect(whole.text).toContain('<KeyCount>100</KeyCount>');
+    expect(whole.text).toContain('<IsTruncated>true</IsTruncated>');
+    const most = await call({ query: { ...listing, 'max-keys': '1000' } });
+    expect(most.text).toContain(`<KeyCount>${keys.length}</KeyCount>`);
+    expect(codeOf(await call({ query: { ...listing, 'max-keys': '1001' } }))).toBe('400 InvalidArgument');
+  });
+
+  test('an upload is answered with the MD5 of what arrived', async () => {
+    const { headers } = await call({ method: 'PUT', key: 'x', body: 'hello' });
+    expect(headers['content-md5']).toBe('XUFAKrxLKna5cZ2REBfFkg==');
+    expect(headers['etag']).toBe('"5D41402ABC4B2A76B9719D911017C592"');
   });
 
   test('names in a listing are encoded on request, owners named on request', async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmulator } from '../../../emulator';
 import type { Emulator } from '../../../emulator';
+import type { FcCredentials } from '../../../emulator/fc';
 import { carryOut } from '../../../emulator/world/lifecycle';
 import { typedSdk } from '../../contract/drivers/typed-sdk';
 import type { Driver } from '../../contract/drivers/driver';
@@ -14,6 +15,9 @@ type Event = Readonly<Record<string, unknown>>;
 const NOW = '2026-03-02T08:00:00Z';
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** What a sample and an event of a stop in the same region and account have to agree in, in whatever shape. */
+const COMPARED = ['acsRegion', 'regionId', 'serviceName', 'eventName', 'eventType', 'eventRW', 'apiVersion'];
 
 let emulator: Emulator;
 let ecs: Driver;
@@ -45,7 +49,9 @@ describe('ActionTrail', () => {
     expect(events[0]).toMatchObject({
       source: 'acs.actiontrail',
       type: 'actiontrail:ActionTrail:ApiCall',
+      subject: 'acs:actiontrail:cn-hangzhou:1234567890123456:StopInstance',
       aliyunaccountid: '1234567890123456',
+      aliyunregionid: 'cn-hangzhou',
       data: {
         eventId: entry?.requestId,
         eventName: 'StopInstance',
@@ -55,6 +61,8 @@ describe('ActionTrail', () => {
         eventSource: 'ecs.aliyuncs.com',
         serviceName: 'Ecs',
         apiVersion: '2014-05-26',
+        acsRegion: 'cn-hangzhou',
+        responseElements: { RequestId: entry?.requestId },
         requestParameters: { InstanceId: 'i-a' },
         referencedResources: { 'ACS::ECS::Instance': ['i-a'] },
         userIdentity: { type: 'ram-user', userName: 'emulator-admin', accountId: '1234567890123456' },
@@ -64,6 +72,61 @@ describe('ActionTrail', () => {
       undefined,
       'IncorrectInstanceStatus',
     ]);
+    const [, refused] = events.map(({ data }) => data as Event);
+    expect(refused?.['errorMessage']).toContain('status');
+    expect(refused?.['responseElements']).toEqual({ RequestId: refused?.['requestId'] });
+  });
+
+  test('tells what was answered and made, and no secrets', async () => {
+    const events: Event[] = [];
+    emulator.subscribe({ shape: 'actiontrail', deliver: ({ data }) => void events.push(data as Event) });
+    const disk = await ecs.call('CreateDisk', {
+      RegionId: 'cn-hangzhou',
+      ZoneId: 'cn-hangzhou-h',
+      DiskCategory: 'cloud_essd',
+      Size: 20,
+    });
+    const pair = await ecs.call('CreateKeyPair', { RegionId: 'cn-hangzhou', KeyPairName: 'deploy' });
+    expect(events.map(({ responseElements }) => responseElements)).toEqual([
+      disk,
+      { ...pair, PrivateKeyBody: '***' },
+    ]);
+    expect(events.map(({ referencedResources }) => referencedResources)).toEqual([
+      { 'ACS::ECS::Disk': [disk['DiskId']] },
+      { 'ACS::ECS::KeyPair': ['deploy'] },
+    ]);
+  });
+
+  test('names the instances that were launched', async () => {
+    const events: Event[] = [];
+    emulator.subscribe({ shape: 'actiontrail', deliver: ({ data }) => void events.push(data as Event) });
+    const { InstanceIdSets } = await ecs.call('RunInstances', {
+      RegionId: 'cn-hangzhou',
+      ImageId: 'aliyun_3_x64_20G_alibase_20250117.vhd',
+      InstanceType: 'ecs.g7.large',
+      Amount: 2,
+      VSwitchId: emulator.instance('i-a')?.vSwitchId,
+      SecurityGroupId: emulator.instance('i-a')?.securityGroupIds[0],
+    });
+    const { InstanceIdSet } = InstanceIdSets as { readonly InstanceIdSet: readonly string[] };
+    expect(InstanceIdSet).toHaveLength(2);
+    expect(events[0]?.['referencedResources']).toMatchObject({ 'ACS::ECS::Instance': InstanceIdSet });
+  });
+
+  test('has the region of the resource where the call names none', async () => {
+    emulator.loadFleet({ instances: [{ id: 'i-far', region: 'ap-southeast-1' }] });
+    const regions: unknown[] = [];
+    emulator.subscribe({
+      shape: 'actiontrail',
+      filter: { regions: ['ap-southeast-1'] },
+      deliver: ({ data }) => void regions.push((data as Event)['acsRegion']),
+    });
+    ecs = typedSdk.connect(emulator);
+    await ecs.call('RebootInstance', { InstanceId: 'i-far' });
+    emulator.advance(5 * MINUTE_MS);
+    await ecs.call('DeleteInstance', { InstanceId: 'i-far', Force: true });
+    expect(regions).toEqual(['ap-southeast-1', 'ap-southeast-1']);
+    expect(emulator.journal().map(({ region }) => region)).toEqual(regions);
   });
 
   test('can be narrowed to operations and resources', async () => {
@@ -92,6 +155,8 @@ describe('the platform announces what a call sets off', () => {
     await ecs.call('StopInstance', { InstanceId: 'i-a' });
     const paths = new Set(received.flatMap((event) => pathsOf(part(event))));
     expect(missingPaths(sample, paths)).toEqual([]);
+    const values = (event: Event): unknown[] => COMPARED.map((name) => event[name]);
+    expect(received.map((event) => values(part(event) as Event))).toContainEqual(values(sample.response));
   });
 
   test('each state, at its time', async () => {
@@ -186,6 +251,40 @@ describe('play', () => {
     ]);
   });
 
+  test('what takes long lets others have their turn', async () => {
+    await start();
+    const deliver = (): void => {
+      const end = performance.now() + 60;
+      while (performance.now() < end);
+    };
+    emulator.addTimer({ name: 'tick', cron: '@every 1m', deliver });
+    let isOver = false;
+    const turn = new Promise<boolean>((resolve) => {
+      setImmediate(() => {
+        resolve(isOver);
+      });
+    });
+    await emulator.play(3 * 60_000).then(() => (isOver = true));
+    expect(await turn).toBe(false);
+  });
+
+  test('a reset ends it', async () => {
+    await start();
+    let fired = 0;
+    emulator.addTimer({
+      name: 'tick',
+      cron: '@every 1m',
+      deliver: () => {
+        fired += 1;
+        if (fired === 1) emulator.reset();
+      },
+    });
+    await emulator.play(10 * 60_000);
+    expect(fired).toBe(1);
+    expect(emulator.now()).toEqual(new Date('2026-03-02T08:00:00Z'));
+    expect(emulator.world.clock.pendingAlarms).toBe(1);
+  });
+
   test('time does not go back', async () => {
     await start();
     await expect(emulator.play(new Date('2026-01-01T00:00:00Z'))).rejects.toThrow(
@@ -265,7 +364,40 @@ describe('controls', () => {
 });
 
 describe('functions', () => {
-  beforeEach(() => start());
+  beforeEach(() =>
+    start({
+      fleet: {
+        account: '1234567890123456',
+        roles: [
+          { name: 'person', trust: ['acs:ram::1234567890123456:root'] },
+          { name: 'worker', trust: ['fc.aliyuncs.com'] },
+        ],
+      },
+    }),
+  );
+
+  test('get credentials of their role that are valid for 36 hours', async () => {
+    interface Context {
+      readonly credentials: FcCredentials;
+    }
+    const credentials: FcCredentials[] = [];
+    emulator.registerFunction({
+      name: 'one',
+      role: 'worker',
+      invoke: (_event, context) => void credentials.push((context as Context).credentials),
+    });
+    emulator.addTimer({ name: 'tick', cron: '@every 10m', function: 'one' });
+    await emulator.play(10 * MINUTE_MS);
+    const [given] = credentials;
+    if (given === undefined) throw new Error('the function was not called');
+    const asRole = typedSdk.connect({ endpoint: emulator.endpoint, ...given });
+    emulator.advance(36 * 60 * MINUTE_MS - 1);
+    await expect(asRole.call('DescribeRegions')).rejects.toMatchObject({ code: 'Forbidden.RAM' });
+    emulator.advance(1);
+    await expect(asRole.call('DescribeRegions')).rejects.toMatchObject({
+      code: 'InvalidSecurityToken.Expired',
+    });
+  });
 
   test('a name is given once, until it is free again', async () => {
     const first = emulator.registerFunction({ name: 'one', invoke: () => 'ok' });
@@ -284,6 +416,14 @@ describe('functions', () => {
     [{ name: 'one', invoke: () => 'ok', memorySize: 100 }, 'function.memorySize'],
     [{ name: 'one', invoke: () => 'ok', asyncInvoke: { maxAsyncRetryAttempts: 9 } }, 'function.asyncInvoke'],
     [{ name: 'one', invoke: () => 'ok', account: '1' }, 'unknown account "1"'],
+    [
+      { name: 'one', invoke: () => 'ok', role: 'gone' },
+      'function.role: the account 1234567890123456 has no role',
+    ],
+    [
+      { name: 'one', invoke: () => 'ok', role: 'person' },
+      'function.role: the role "person" does not trust fc.',
+    ],
   ])('that are wrong say so: %#', (input, problem) => {
     expect(() => emulator.registerFunction(input)).toThrow(problem);
   });

@@ -75,7 +75,7 @@ function budgetOf({ instances, regions }) {
   return new Map([
     ['DescribeInstances, list', batches],
     ['DescribeInstances, by id', batches * (1 + MOST_POLLS)],
-    ['DescribeSnapshots', regions],
+    ['DescribeSnapshots', regions + batches],
     ['StopInstances', batches],
   ]);
 }

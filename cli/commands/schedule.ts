@@ -7,6 +7,8 @@ import {
   describeWanted,
   localText,
 } from '../../functions/instance-schedule/schedule/describe';
+import type { Remark } from '../../functions/instance-schedule/schedule/examine';
+import { examine, firstYearFor } from '../../functions/instance-schedule/schedule/examine';
 import { ExpressionError } from '../../functions/instance-schedule/schedule/fields';
 import { parseInline } from '../../functions/instance-schedule/schedule/inline';
 import type { Schedule } from '../../functions/instance-schedule/schedule/schedule';
@@ -17,8 +19,10 @@ import {
   transitionsBetween,
   wantedAt,
 } from '../../functions/instance-schedule/schedule/timeline';
+import { localDay } from '../../functions/instance-schedule/schedule/zone';
 import { ConfigError } from '../../shared/core/errors';
 import type { CalendarData } from '../../shared/model/calendar';
+import { civilOf } from '../../shared/model/civil';
 import { nearestName } from '../../shared/model/nearest-name';
 import { pathText, wordingOf } from '../../shared/runtime/problems';
 import type { ConfigFile } from '../config-file';
@@ -134,6 +138,9 @@ interface Explained {
   readonly to: number;
   readonly transitions: readonly Transition[];
   readonly held: readonly HeldStart[];
+  /** Years of the instants shown that its calendar has no data for. */
+  readonly unknownYears: readonly number[];
+  readonly remarks: readonly Remark[];
 }
 
 function explain(schedule: Schedule, options: ExplainOptions, terminal: Terminal): void {
@@ -156,13 +163,33 @@ function explain(schedule: Schedule, options: ExplainOptions, terminal: Terminal
     to,
     transitions: transitionsBetween(schedule, from, to),
     held: heldStartsBetween(schedule, from, to),
+    unknownYears: unknownYears(schedule, at, from, to),
+    remarks: examine(schedule, firstYearFor(schedule, new Date(at))),
   };
   terminal.out(
     options.json === true ? `${JSON.stringify(forPrograms(explained), null, 2)}\n` : forPeople(explained),
   );
 }
 
-function forPrograms({ schedule, at, wanted, from, to, transitions, held }: Explained): object {
+function unknownYears({ calendar, zone }: Schedule, at: number, from: number, to: number): number[] {
+  const yearOf = (instant: number): number => civilOf(localDay(zone, instant)).year;
+  const [first, last] = [yearOf(from), yearOf(to)];
+  const shown = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  const years = new Set([yearOf(at), ...shown].sort((left, right) => left - right));
+  return [...years].filter((year) => !calendar.covers(year));
+}
+
+/** What to know before believing the rest. */
+function cautions({ schedule, unknownYears: years, remarks }: Explained): string[] {
+  const missing = `calendar ${schedule.calendar.name} has no data for ${years.join(', ')}: holidays and make-up workdays are not known then`;
+  return [
+    ...(years.length > 0 ? [missing] : []),
+    ...remarks.map(({ message, severity }) => `${severity}: ${message}`),
+  ];
+}
+
+function forPrograms(explained: Explained): object {
+  const { schedule, at, wanted, from, to, transitions, held } = explained;
   const { since, until, state } = wanted;
   const where = (edge: HeldStart): object => ({
     window: edge.window.label,
@@ -187,6 +214,8 @@ function forPrograms({ schedule, at, wanted, from, to, transitions, held }: Expl
       heldByHoliday: edge.held,
     })),
     heldStarts: held.map((edge) => ({ at: new Date(edge.at), ...where(edge) })),
+    yearsWithoutData: explained.unknownYears,
+    remarks: explained.remarks,
   };
 }
 
@@ -195,7 +224,8 @@ function noted(schedule: Schedule, edge: HeldStart): { readonly note?: string } 
   return note === undefined ? {} : { note };
 }
 
-function forPeople({ schedule, at, wanted, from, to, transitions, held }: Explained): string {
+function forPeople(explained: Explained): string {
+  const { schedule, at, wanted, from, to, transitions, held } = explained;
   const { zone } = schedule;
   const line = (edge: HeldStart, verb: string, remark: string): readonly [number, string] => [
     edge.at,
@@ -213,6 +243,7 @@ function forPeople({ schedule, at, wanted, from, to, transitions, held }: Explai
     '',
     `Transitions from ${localText(zone, from)} to ${localText(zone, to)} (${zone.name})`,
     ...(lines.length > 0 ? lines.map(([, text]) => text) : ['  none']),
+    ...cautions(explained).flatMap((caution) => ['', caution]),
     '',
   ].join('\n');
 }

@@ -17,32 +17,51 @@ interface Kind {
  * a tick cheap.
  */
 export class Kinds {
-  /** By rule, and by what the instances remember. */
+  /** By rule, and by what the instances remember and wish. */
   private readonly known = new Map<Rule, Map<string | undefined, Kind[]>>();
 
-  constructor(private readonly tags: TagNames) {}
+  constructor(
+    private readonly tags: TagNames,
+    private readonly now: Date,
+  ) {}
 
-  /**
-   * The kind of an instance that follows a rule. One with wishes of its own is a kind of its own, and so is one that was
-   * to be stopped: when it was started matters then.
-   */
+  /** The kind of an instance that follows a rule. One whose time of start matters is a kind of its own. */
   of(instance: Instance, rule: Rule, own: InstanceTags): Kind {
     const last = instance.tags[this.tags.last];
-    const isOneOfAKind =
-      own !== NO_WISHES || instance.locks.length > 0 || last?.startsWith('intent:stopped') === true;
-    if (isOneOfAKind) return { example: instance };
-    const kinds = this.kindsOf(rule, last);
+    if (instance.locks.length > 0 || this.startMatters(instance, rule, own, last))
+      return { example: instance };
+    const kinds = this.kindsOf(rule, this.keyOf(instance, own, last));
     for (const kind of kinds) if (this.areAlike(kind.example, instance)) return kind;
     const kind = { example: instance };
     kinds.push(kind);
     return kind;
   }
 
-  private kindsOf(rule: Rule, memory: string | undefined): Kind[] {
+  /** Whether a decision can depend on when the instance was started. */
+  private startMatters(
+    { status, startedAt }: Instance,
+    { behaviour }: Rule,
+    { wishes: { stopAfter, holdUntil, force } }: InstanceTags,
+    last: string | undefined,
+  ): boolean {
+    if (last?.startsWith('intent:') === true || behaviour.retainRunning) return true;
+    if (Math.min(holdUntil ?? Infinity, force?.until ?? Infinity) <= this.now.getTime()) return true;
+    if (stopAfter === undefined || startedAt === undefined || status === 'Stopped') return false;
+    return startedAt.getTime() + stopAfter <= this.now.getTime();
+  }
+
+  /** What the instance remembers and what its own tags say. */
+  private keyOf({ tags }: Instance, own: InstanceTags, last: string | undefined): string | undefined {
+    if (own === NO_WISHES) return last;
+    const { holdUntil, force, stopAfter, order } = this.tags;
+    return JSON.stringify([last, tags[holdUntil], tags[force], tags[stopAfter], tags[order]]);
+  }
+
+  private kindsOf(rule: Rule, key: string | undefined): Kind[] {
     let ofRule = this.known.get(rule);
     if (ofRule === undefined) this.known.set(rule, (ofRule = new Map<string | undefined, Kind[]>()));
-    let kinds = ofRule.get(memory);
-    if (kinds === undefined) ofRule.set(memory, (kinds = []));
+    let kinds = ofRule.get(key);
+    if (kinds === undefined) ofRule.set(key, (kinds = []));
     return kinds;
   }
 

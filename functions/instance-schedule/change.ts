@@ -7,7 +7,7 @@ import { CODE, encodeMemory, ownTypeIn } from './memory';
 import type { Goal } from './wanted';
 
 /** What an action is made of. */
-export type Act = Pick<Action, 'code' | 'reason' | 'steps' | 'onFailure'>;
+export type Act = Pick<Action, 'code' | 'reason' | 'steps' | 'onFailure' | 'warning'>;
 
 /** Codes with which a type is refused, for want of capacity or because it does not go with the instance. */
 const TYPE_REFUSED =
@@ -88,9 +88,10 @@ function start(
   expect: State,
 ): Change {
   const step: Step = { kind: 'start', risk: 'safe', parameters: {}, expect };
-  const own = memory?.ownType ?? instance.type;
+  const own = ownTypeIn(memory, instance.type, behaviour.fallbackTypes) ?? instance.type;
   const type = typeToStartAs(own, instance, behaviour, memory, attempt);
-  if (type === instance.type) return { steps: [step], remarks: [], ...keepingType(memory, instance) };
+  if (type === instance.type)
+    return { steps: [step], remarks: [], ...keepingType(memory, instance, behaviour) };
   return {
     steps: [
       {
@@ -136,20 +137,21 @@ function stop(instance: Instance, behaviour: Behaviour, memory: Memory | undefin
   return {
     steps: [{ kind: 'stop', risk: 'disruptive', parameters: { stoppedMode }, expect }],
     remarks: because === undefined ? [] : [`stopped with KeepCharging because ${because}`],
-    ...keepingType(memory, instance),
+    ...keepingType(memory, instance, behaviour),
   };
 }
 
 function keepingType(
   memory: Memory | undefined,
   { type }: Instance,
+  { fallbackTypes }: Behaviour,
 ): Pick<Change, 'ownType' | 'ownTypeAfter'> {
-  const ownType = ownTypeIn(memory, type);
+  const ownType = ownTypeIn(memory, type, fallbackTypes);
   return { ownType, ownTypeAfter: ownType };
 }
 
 /** The mode that the schedule wants, or the one that goes on charging, and why. */
-function modeToStopIn(
+export function modeToStopIn(
   instance: Instance,
   behaviour: Behaviour,
 ): { readonly stoppedMode: string; readonly because?: string } {

@@ -2,7 +2,7 @@ import type { Severity, State, Verdict } from '../../shared/core/plan';
 import type { Instance } from '../../shared/model/instance';
 import type { TagNames } from '../../shared/model/tags';
 import type { Act } from './change';
-import { changeTo, forceStop, remember } from './change';
+import { changeTo, forceStop, modeToStopIn, remember } from './change';
 import type { InstanceTags } from './instance-tags';
 import type { Memory } from './memory';
 import { decodeMemory, isOurs, isUnfinished, ownTypeIn, remembers } from './memory';
@@ -10,7 +10,7 @@ import type { Rule } from './rules';
 import { localText } from './schedule/describe';
 import type { WantedState } from './schedule/timeline';
 import type { Obstacle } from './state';
-import { SCALING_GROUP_TAG, stateOf } from './state';
+import { SCALING_GROUP_TAG, stateOf, stillCharged } from './state';
 import type { Goal } from './wanted';
 import { goalOf } from './wanted';
 
@@ -20,8 +20,6 @@ const MINUTE = 60_000;
 export interface Circumstances {
   /** Absent: it may be stopped. */
   readonly obstacleToStop?: Obstacle;
-  /** An instance of its schedule that has to be running, or stopped, before it. */
-  readonly waitsFor: (state: WantedState) => string | undefined;
 }
 
 /** One instance with everything its decision takes. */
@@ -78,45 +76,72 @@ export class Case {
   private inTransition(): Verdict | undefined {
     const { status } = this.instance;
     if (status === 'Running' || status === 'Stopped') return undefined;
-    const limit = this.rule.behaviour.forceAfterMinutes;
-    const { memory } = this;
-    if (
-      status === 'Stopping' &&
-      limit !== undefined &&
-      memory?.phase === 'intent' &&
-      memory.state === 'stopped'
-    ) {
-      const minutes = Math.floor((this.now.getTime() - memory.at.getTime()) / MINUTE);
-      if (minutes >= limit) return this.forced(memory, minutes);
-    }
-    return this.skip('in_transition', `the instance is ${status}; the next run looks again`);
+    const ending = status === 'Stopping' ? this.stopping() : undefined;
+    return ending ?? this.skip('in_transition', `the instance is ${status}; the next run looks again`);
   }
 
-  private forced(memory: Memory, minutes: number): Verdict {
+  /**
+   * What may be forced is a stop that this function began and still wants. Whether its call was made is not known of an
+   * intent, so the time counts from where the instance was first seen to be stopping.
+   */
+  private stopping(): Verdict | undefined {
+    const { memory } = this;
+    const limit = this.rule.behaviour.forceAfterMinutes;
+    if (limit === undefined || memory?.phase !== 'intent' || memory.state !== 'stopped') return undefined;
+    if (this.goal()?.state !== 'stopped' || this.wasStartedSince(memory)) return undefined;
+    const { stoppingSince } = memory;
+    if (stoppingSince === undefined) {
+      return this.note(
+        { ...memory, stoppingSince: this.now },
+        'stopping',
+        `the instance is Stopping; it is forced after ${limit} minutes from now (forceAfterMinutes)`,
+      );
+    }
+    const minutes = Math.floor((this.now.getTime() - stoppingSince.getTime()) / MINUTE);
+    return minutes >= limit ? this.forced(stoppingSince, minutes) : undefined;
+  }
+
+  private forced(since: Date, minutes: number): Verdict {
     const { obstacleToStop } = this.circumstances;
     if (obstacleToStop !== undefined) {
       return this.skip(obstacleToStop.code, obstacleToStop.reason, obstacleToStop.severity);
     }
-    return this.act(forceStop(this.instance, this.rule.behaviour, memory.at, minutes, this.expected()));
+    return this.act(forceStop(this.instance, this.rule.behaviour, since, minutes, this.expected()));
   }
 
   private towardsGoal(): Verdict {
-    const goal = goalOf(this.instance, this.own.wishes, this.rule, this.memory, this.now);
+    const goal = this.goal();
     const present = this.present();
     if (goal === undefined)
       return this.skip('may_run', 'it follows no schedule, and no tag of its own wants anything now');
-    if (this.memory === undefined && !goal.forced && this.rule.behaviour.atFirstSight === 'record') {
+    if (this.isNew() && !goal.forced && this.rule.behaviour.atFirstSight === 'record') {
       return this.firstSight(goal, present);
     }
     return present === goal.state ? this.asWanted(goal) : this.otherwise(goal, present);
   }
 
+  private goal(): Goal | undefined {
+    return goalOf(this.instance, this.own.wishes, this.rule, this.memory, this.now);
+  }
+
+  /** Never seen, or not for so long that people have come to use it in another way; a hold explains its time. */
+  private isNew(): boolean {
+    const { memory } = this;
+    if (memory === undefined) return true;
+    const missed = this.rule.longPast()?.getTime() ?? -Infinity;
+    const { holdUntil = -Infinity } = this.own.wishes;
+    return Math.max(memory.transition.getTime(), memory.at.getTime(), holdUntil) < missed;
+  }
+
   private firstSight(goal: Goal, present: WantedState): Verdict {
+    const { memory } = this;
+    const seen =
+      memory === undefined ? 'for the first time' : `again, not having been since ${memory.at.toISOString()}`;
     const otherwise = present === goal.state ? '' : `, although it is ${present}`;
     return this.note(
-      { phase: 'first', state: goal.state, transition: goal.transition, at: this.now },
+      { phase: 'first', ...this.aboutNow(goal) },
       'first_sight',
-      `${goal.reason}; it is seen for the first time, so nothing is done before the next transition${otherwise} (atFirstSight: act changes that)`,
+      `${goal.reason}; it is seen ${seen}, so nothing is done before the next transition${otherwise} (atFirstSight: act changes that)`,
     );
   }
 
@@ -138,20 +163,31 @@ export class Case {
     // What this function did lately keeps counting against the limit, also when a schedule is edited meanwhile.
     const ours = memory !== undefined && memory.state === goal.state && isOurs(memory);
     const confirms = ours && isUnfinished(memory);
-    const isKeptStopped = memory?.phase === 'manual' && goal.state === 'stopped';
+    const isKeptStopped = goal.state === 'stopped' && (memory?.phase === 'manual' || this.wasStoppedByHand());
     const at = ours ? memory.at : this.now;
     const phase = ours ? 'done' : isKeptStopped ? 'manual' : 'seen';
-    const ownType = ownTypeIn(memory, this.instance.type);
     return this.note(
-      { phase, state: goal.state, transition: goal.transition, at, ownType },
+      { ...this.aboutNow(goal), phase, at },
       confirms ? 'confirm' : 'record',
       `${goal.reason}; ${confirms ? 'what an earlier run began is complete' : 'it is so already'}, which is remembered`,
+      confirms && goal.state === 'stopped' ? this.stillCharged() : undefined,
     );
+  }
+
+  private stillCharged(): string | undefined {
+    return stillCharged(this.instance, modeToStopIn(this.instance, this.rule.behaviour).stoppedMode);
+  }
+
+  /** What ran inside the window is stopped at its end, and this function has not begun to stop it. */
+  private wasStoppedByHand(): boolean {
+    const { memory } = this;
+    if (!this.rule.behaviour.retainStopped || memory?.state !== 'running') return false;
+    return memory.phase === 'done' || memory.phase === 'seen' || this.wasStartedSince(memory);
   }
 
   /** The state is not as wanted. */
   private otherwise(goal: Goal, present: WantedState): Verdict {
-    const handled = this.handled(goal);
+    const handled = this.handled(goal) ?? this.startedAfterHold(goal);
     const isHandled = handled !== undefined && (!isUnfinished(handled) || this.wasStartedSince(handled));
     const { enforce } = this.rule.behaviour;
     if (isHandled && !goal.forced && !(enforce && handled.phase !== 'first')) {
@@ -164,10 +200,23 @@ export class Case {
     return this.change(goal, handled);
   }
 
-  /** A stop whose end was not seen has ended, if somebody started the instance after it. */
+  /** The memory, where the end of a hold or force was over already when somebody started the instance. */
+  private startedAfterHold(goal: Goal): Memory | undefined {
+    const { memory, instance } = this;
+    const scheduled = this.rule.goal?.transition;
+    if (memory === undefined || scheduled === undefined || !remembers(memory, goal.state, scheduled))
+      return undefined;
+    return instance.startedAt !== undefined && instance.startedAt > goal.transition ? memory : undefined;
+  }
+
+  /**
+   * What was begun without its end being seen has ended, if the instance was started after it: a stop, because somebody
+   * undid it, and a start, because it worked. Starts are known to the minute, as intents are.
+   */
   private wasStartedSince({ phase, state, at }: Memory): boolean {
     const { startedAt } = this.instance;
-    return phase === 'intent' && state === 'stopped' && startedAt !== undefined && startedAt > at;
+    if (phase !== 'intent' || startedAt === undefined) return false;
+    return state === 'stopped' ? startedAt > at : startedAt >= at;
   }
 
   private respected(goal: Goal, present: WantedState, handled: Memory): Verdict {
@@ -195,19 +244,21 @@ export class Case {
     return this.skip(
       'manual_change',
       `${goal.reason}; it was ${verb} by hand since and is left alone until the next transition`,
-      'warning',
+      present === 'running' && this.isStartedByPeople() ? 'info' : 'warning',
     );
+  }
+
+  /** Whether the schedule only stops, so that all starts are somebody's. */
+  private isStartedByPeople(): boolean {
+    return this.rule.schedule?.windows.every(({ start }) => start === undefined) === true;
   }
 
   /** What somebody else started or stopped, where the schedule retains that. */
   private keptByRule(goal: Goal, present: WantedState): Verdict | undefined {
     const { memory } = this;
     const { retainRunning, retainStopped } = this.rule.behaviour;
-    const { state, transition } = goal;
-    const ownType = ownTypeIn(memory, this.instance.type);
-    const common = { state, transition, at: this.now, ownType };
-    const ranBefore = memory?.state === 'running' && (memory.phase === 'seen' || memory.phase === 'first');
-    if (retainRunning && present === 'running' && ranBefore) {
+    const common = this.aboutNow(goal);
+    if (retainRunning && present === 'running' && this.ranBeforeWindow()) {
       const reason = `${goal.reason}; it ran before the window opened and is not stopped (retainRunning)`;
       return this.note({ ...common, phase: 'kept' }, 'retain', reason);
     }
@@ -218,20 +269,19 @@ export class Case {
     return undefined;
   }
 
+  private ranBeforeWindow(): boolean {
+    const { memory, instance } = this;
+    if (memory?.state !== 'running' || (memory.phase !== 'seen' && memory.phase !== 'first')) return false;
+    return instance.startedAt === undefined || instance.startedAt < memory.transition;
+  }
+
   private change(goal: Goal, handled: Memory | undefined): Verdict {
-    const { obstacleToStop, waitsFor } = this.circumstances;
+    const { obstacleToStop } = this.circumstances;
     if (goal.state === 'stopped' && obstacleToStop !== undefined) {
       return this.skip(
         obstacleToStop.code,
         `${goal.reason}; ${obstacleToStop.reason}`,
         obstacleToStop.severity,
-      );
-    }
-    const awaited = waitsFor(goal.state);
-    if (awaited !== undefined) {
-      return this.skip(
-        'waits_for_order',
-        `${goal.reason}; it comes after ${awaited}, which is not ${goal.state} yet`,
       );
     }
     const attempt = handled !== undefined && isUnfinished(handled) ? (handled.attempt ?? 1) + 1 : 1;
@@ -257,8 +307,15 @@ export class Case {
     return stateOf(this.instance, this.tags);
   }
 
-  private note(memory: Memory, code: string, reason: string): Verdict {
-    return this.act({ code, reason, steps: [{ ...remember(memory, this.tags), expect: this.expected() }] });
+  /** What a memory of this run says, whatever its phase. */
+  private aboutNow({ state, transition }: Goal): Omit<Memory, 'phase'> {
+    const ownType = ownTypeIn(this.memory, this.instance.type, this.rule.behaviour.fallbackTypes);
+    return { state, transition, at: this.now, ownType };
+  }
+
+  private note(memory: Memory, code: string, reason: string, warning?: string): Verdict {
+    const step = { ...remember(memory, this.tags), expect: this.expected() };
+    return this.act({ code, reason, steps: [step], warning });
   }
 
   private act(act: Act): Verdict {

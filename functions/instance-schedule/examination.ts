@@ -1,16 +1,13 @@
 import type { CalendarData } from '../../shared/model/calendar';
 import type { ConfigRemark } from '../../shared/runtime/config';
-import type { Config } from './config';
+import type { Config, ScheduleConfig } from './config';
 import { dependsOnCalendar, missingYears, missingYearText } from './coverage';
 import type { Remark } from './schedule/examine';
-import { examine } from './schedule/examine';
+import { examine, firstYearFor } from './schedule/examine';
 import type { Schedule, ScheduleText } from './schedule/schedule';
 import { compileSchedule, ScheduleError } from './schedule/schedule';
 
 type Calendars = Readonly<Record<string, CalendarData>>;
-
-/** Years back from the present one in which the last data of a calendar is looked for. */
-const YEARS_BACK = 28;
 
 /** Schedules, and the defaults of those in tags, that name a calendar that there is not. */
 export function checkCalendars({ schedules, inline }: Config, calendars: Calendars): ConfigRemark[] {
@@ -34,8 +31,9 @@ export function examineSchedules(config: Config, calendars: Calendars, now: Date
     const { schedule, remarks } = compiled(name, text, calendars, path);
     if (schedule === undefined) return remarks;
     return [
-      ...examine(schedule, firstYear(schedule, now)).map((remark) => at(path, remark)),
+      ...examine(schedule, firstYearFor(schedule, now)).map((remark) => at(path, remark)),
       ...uselessCalendar(text, path),
+      ...stopsAgainAndAgain(text, path),
     ];
   });
   return [
@@ -68,13 +66,6 @@ function compiled(name: string, text: ScheduleText, calendars: Calendars, path: 
   }
 }
 
-/** The present year, or the last one before it that the calendar knows: without data there would be no holidays to see. */
-function firstYear({ calendar }: Schedule, now: Date): number {
-  const year = now.getUTCFullYear();
-  for (let back = 0; back <= YEARS_BACK; back += 1) if (calendar.covers(year - back)) return year - back;
-  return year;
-}
-
 function at(path: readonly string[], { message, severity }: Remark): ConfigRemark {
   return { path, message, severity };
 }
@@ -84,4 +75,12 @@ function uselessCalendar(text: ScheduleText, path: readonly string[]): ConfigRem
   const message =
     'the calendar makes no difference; expected days such as workdays, restdays or holidays, or skipHolidays: true';
   return [{ path: [...path, 'calendar'], message, severity: 'warning' }];
+}
+
+/** Windows that only stop leave the start to people, which enforce does not let them do. */
+function stopsAgainAndAgain({ windows, enforce }: ScheduleConfig, path: readonly string[]): ConfigRemark[] {
+  if (!enforce || windows.some(({ start }) => start !== undefined)) return [];
+  const message =
+    'nothing of it can ever be used, as it only stops and enforce stops again what people start; expected enforce: false, or a window with a start';
+  return [{ path: [...path, 'enforce'], message, severity: 'warning' }];
 }

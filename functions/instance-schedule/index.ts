@@ -11,14 +11,14 @@ import { tagDriver } from '../../shared/runtime/tag-driver';
 import type { Config, LimitsConfig } from './config';
 import { missingYears, missingYearText } from './coverage';
 import { stopLimit } from './limit';
-import { plan } from './plan';
+import { isSubject, plan } from './plan';
 import { forceStopDriver, startDriver, stopDriver } from './power';
 import { readPrices } from './prices';
 import { resizeDriver } from './resize';
 import { Rules } from './rules';
 import { savingsOf } from './savings';
 import { savingsTables } from './savings-tables';
-import { SnapshotWatch } from './snapshots';
+import { obstaclesToStops } from './snapshots';
 import { stateOf } from './state';
 import { upcomingTable } from './upcoming';
 
@@ -30,9 +30,8 @@ export const automation: Automation<Config, LimitsConfig> = {
   async prepare(workspace, now) {
     const { settings, tags, scopes } = workspace;
     const { instances, readings } = await readInstances(scopes.all);
-    const untagged = instances.filter(({ instance }) => instance.tags[tags.schedule] === undefined).length;
-    const snapshots = new SnapshotWatch(scopes, workspace.clock);
-    const decided = await decide(workspace, instances, snapshots, now);
+    const untagged = instances.filter(({ instance }) => !isSubject(instance, tags)).length;
+    const decided = await decide(workspace, instances, now);
     return {
       scopes: readings,
       notes: [
@@ -46,7 +45,7 @@ export const automation: Automation<Config, LimitsConfig> = {
         optOutBy: [{ key: tags.ignore }],
         limits: [stopLimit(instances, settings.limits, tags, now)],
       },
-      effects: effectsOf(workspace, stopsIn(decided), snapshots),
+      effects: effectsOf(workspace, stopsIn(decided)),
       tables: await tablesOf(workspace, instances, now),
     };
   },
@@ -92,14 +91,13 @@ function operationsFor({ schedules, inline, savings: { askForPrices } }: Config)
 
 /** The plan, with what keeps instances from being stopped; that is only looked for where there is something to stop. */
 async function decide(
-  { settings, tags }: Workspace<Config, LimitsConfig>,
+  { settings, scopes, tags }: Workspace<Config, LimitsConfig>,
   instances: readonly ObservedInstance[],
-  snapshots: SnapshotWatch,
   now: Date,
 ): Promise<Plan> {
   const { own, common } = settings;
   const decided = plan(instances, own, common.calendars, tags, now);
-  const obstaclesToStop = await snapshots.obstaclesTo(stopsIn(decided));
+  const obstaclesToStop = await obstaclesToStops(stopsIn(decided), scopes);
   return obstaclesToStop.size === 0
     ? decided
     : plan(instances, own, common.calendars, tags, now, { obstaclesToStop });
@@ -114,7 +112,6 @@ function stopsIn({ actions }: Plan): Resource[] {
 function effectsOf(
   { scopes, clock, settings, tags }: Workspace<Config, LimitsConfig>,
   stops: readonly Resource[],
-  snapshots: SnapshotWatch,
 ): Effects {
   const power = { scopes, clock, verifySeconds: settings.own.verifySeconds };
   const toStop = new Set(stops.map(resourceKey));
@@ -122,7 +119,10 @@ function effectsOf(
     async reread(targets) {
       const [fresh, obstacles] = await Promise.all([
         rereadInstances(scopes, targets),
-        snapshots.obstaclesTo(targets.filter((target) => toStop.has(resourceKey(target)))),
+        obstaclesToStops(
+          targets.filter((target) => toStop.has(resourceKey(target))),
+          scopes,
+        ),
       ]);
       return new Map([...fresh].map(([key, instance]) => [key, stateOf(instance, tags, obstacles.get(key))]));
     },

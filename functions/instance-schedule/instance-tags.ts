@@ -50,13 +50,17 @@ function instantIn(text: string, zone: Zone): number {
   if (hour > 24 || minute > 59 || (hour === 24 && minute > 0)) throw notAnInstant(text);
   const local = hour * 60 + minute;
   if (offset === undefined) return instantOf(zone, day, local);
-  return instantOf(zoneNamed('UTC'), day, local - offsetMinutes(offset));
+  const east = offsetMinutes(offset);
+  if (east === undefined) throw notAnInstant(text);
+  return instantOf(zoneNamed('UTC'), day, local - east);
 }
 
-function offsetMinutes(offset: string): number {
+/** Minutes east of UTC; undefined where no wall clock on earth shows that. */
+function offsetMinutes(offset: string): number | undefined {
   if (offset === 'Z') return 0;
   const [hours = 0, minutes = 0] = offset.slice(1).split(':').map(Number);
-  return (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+  const east = (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+  return minutes < 60 && east >= -12 * 60 && east <= 14 * 60 ? east : undefined;
 }
 
 function notAnInstant(text: string): TagTextError {

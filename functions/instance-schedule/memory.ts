@@ -28,6 +28,8 @@ export interface Memory {
   readonly attempt?: number;
   /** The type that the instance had before it was started as another one. */
   readonly ownType?: string | undefined;
+  /** Since when it has been seen to be stopping, minute precision. */
+  readonly stoppingSince?: Date;
   /** Code of the failure. */
   readonly code?: string;
 }
@@ -42,10 +44,11 @@ export const CODE = '{code}';
 
 /** Tag value, at most 128 characters: `done:stopped@2026-11-20T11:00Z/2026-11-20T11:02Z`. */
 export function encodeMemory(memory: Memory): string {
-  const { attempt, ownType, code } = memory;
+  const { attempt, ownType, stoppingSince, code } = memory;
   const extras = [
     ...(attempt === undefined || attempt === 1 ? [] : [`n=${attempt}`]),
     ...(ownType === undefined ? [] : [`type=${ownType}`]),
+    ...(stoppingSince === undefined ? [] : [`since=${minuteText(stoppingSince)}`]),
     ...(code === undefined ? [] : [`err=${code}`]),
   ];
   return [
@@ -65,6 +68,7 @@ export function decodeMemory(value: string | undefined): Memory | undefined {
   const extras = new Map(rest.split(';').map((part) => part.split('=') as [string, string | undefined]));
   const attempt = Number(extras.get('n'));
   const ownType = extras.get('type');
+  const stoppingSince = minuteOf(extras.get('since'));
   const code = extras.get('err');
   return {
     phase: phase as Phase,
@@ -73,13 +77,17 @@ export function decodeMemory(value: string | undefined): Memory | undefined {
     at: acted,
     ...(Number.isInteger(attempt) && attempt > 1 ? { attempt } : {}),
     ...(ownType === undefined ? {} : { ownType }),
+    ...(stoppingSince === undefined ? {} : { stoppingSince }),
     ...(code === undefined ? {} : { code }),
   };
 }
 
-/** Whether a memory is about the transition that brought the wanted state. */
+/**
+ * Whether a memory is about the transition that brought the wanted state, or a later one to the same state: an edited
+ * schedule, which moves a transition back, brings nothing new.
+ */
 export function remembers(memory: Memory, state: WantedState, transition: Date): boolean {
-  return memory.state === state && minuteText(memory.transition) === minuteText(transition);
+  return memory.state === state && minuteText(memory.transition) >= minuteText(transition);
 }
 
 /** Whether the transition it is about is still to be carried out, or was begun without its end being seen. */
@@ -87,9 +95,17 @@ export function isUnfinished({ phase }: Memory): boolean {
   return phase === 'intent' || phase === 'failed';
 }
 
-/** The type that an instance had before it was started as another one, as long as it is another one. */
-export function ownTypeIn(memory: Memory | undefined, presentType: string): string | undefined {
-  return memory?.ownType === presentType ? undefined : memory?.ownType;
+/**
+ * The type that an instance had before it was started as another one, as long as it has one of those that it may be
+ * started as: any other type was chosen by a person.
+ */
+export function ownTypeIn(
+  memory: Memory | undefined,
+  presentType: string,
+  fallbackTypes: readonly string[] = [],
+): string | undefined {
+  const ownType = memory?.ownType;
+  return ownType !== presentType && fallbackTypes.includes(presentType) ? ownType : undefined;
 }
 
 /** Whether this function acted, as far as is known. */

@@ -8,9 +8,10 @@ import type { Config } from './config';
 import { Case } from './decide';
 import type { InstanceTags } from './instance-tags';
 import { readInstanceTags } from './instance-tags';
+import type { Ordered } from './order';
+import { inTurn } from './order';
 import type { NoRule, Rule } from './rules';
 import { NO_RULE, Rules } from './rules';
-import type { WantedState } from './schedule/timeline';
 import type { Obstacle } from './state';
 
 /** What was seen of the cloud beside the instances. */
@@ -35,26 +36,26 @@ export function plan(
   facts: Facts = {},
 ): Plan {
   const rules = new Rules(config, calendars, tags, now);
-  const ordered = observed.filter(({ instance }) => instance.tags[tags.order] !== undefined);
-  const underWay = new UnderWay(subjectsOf(ordered, rules, tags), facts);
-  const kinds = new Kinds(tags);
+  const ordered: Ordered[] = [];
+  const kinds = new Kinds(tags, now);
   const decided = decideEach(
     subjectsOf(observed, rules, tags),
     ({ target, rule: name, value: { instance, rule, own } }) => {
       if (!('behaviour' in rule)) return withoutRule(instance, rule, tags);
+      const { order } = own.wishes;
+      if (order !== undefined && instance.tags[tags.ignore] === undefined)
+        ordered.push({ target, rule: name, order, status: instance.status });
       const obstacle = facts.obstaclesToStop?.get(resourceKey(target));
       const kind = kinds.of(instance, rule, own);
       if (obstacle === undefined && kind.verdict !== undefined) return kind.verdict;
-      const circumstances = {
-        ...(obstacle === undefined ? {} : { obstacleToStop: obstacle }),
-        waitsFor: (state: WantedState) => underWay.before(target, name, own.wishes.order, state),
-      };
+      const circumstances = obstacle === undefined ? {} : { obstacleToStop: obstacle };
       const verdict = new Case(instance, rule, own, circumstances, tags, now).decide();
       if (obstacle === undefined) kind.verdict = verdict;
       return verdict;
     },
   );
-  return { ...decided, actions: firstToGoFirst(decided.actions) };
+  const { actions, skips } = inTurn(decided, ordered);
+  return { actions: firstToGoFirst(actions), skips };
 }
 
 /** An instance whose tag names no schedule and is none. */
@@ -78,7 +79,7 @@ function firstToGoFirst(actions: readonly Action[]): readonly Action[] {
 }
 
 /** Consent: a schedule, or a time that it may run. */
-function isSubject({ tags: own }: Instance, tags: TagNames): boolean {
+export function isSubject({ tags: own }: Instance, tags: TagNames): boolean {
   return (
     own[tags.schedule] !== undefined || own[tags.stopAfter] !== undefined || own[tags.force] !== undefined
   );
@@ -111,40 +112,4 @@ function resourceOf({ instance, account }: ObservedInstance): Resource {
     tags: instance.tags,
     account,
   };
-}
-
-/** Where instances in transition arrive. */
-const ARRIVALS: Readonly<Record<string, WantedState>> = {
-  Starting: 'running',
-  Pending: 'running',
-  Stopping: 'stopped',
-};
-
-/** What of ordered instances is on its way already, from an earlier run or by hand, or has to be stopped later. */
-class UnderWay {
-  /** By account, region, schedule and direction: what is on its way, with its order. */
-  private readonly moving = new Map<string, { readonly id: string; readonly order: number }[]>();
-
-  constructor(subjects: Iterable<Subject<Subjected>>, { obstaclesToStop }: Facts) {
-    for (const { target, rule, value } of subjects) {
-      const { order } = value.own.wishes;
-      if (order === undefined) continue;
-      const state =
-        obstaclesToStop?.has(resourceKey(target)) === true ? 'stopped' : ARRIVALS[value.instance.status];
-      if (state === undefined) continue;
-      const key = this.keyOf(target, rule, state);
-      this.moving.set(key, [...(this.moving.get(key) ?? []), { id: target.id, order }]);
-    }
-  }
-
-  /** An instance that has to arrive before one of this order may set out. */
-  before(target: Resource, rule: string, order: number | undefined, state: WantedState): string | undefined {
-    if (order === undefined) return undefined;
-    const moving = this.moving.get(this.keyOf(target, rule, state)) ?? [];
-    return moving.find((other) => (state === 'running' ? other.order < order : other.order > order))?.id;
-  }
-
-  private keyOf({ account = '', region }: Resource, rule: string, state: string): string {
-    return [account, region, rule, state].join('\n');
-  }
 }

@@ -8,6 +8,7 @@ import type { State } from '../../shared/core/plan';
 import type { Instance } from '../../shared/model/instance';
 import { rereadInstances } from '../../shared/runtime/instances';
 import type { Scopes } from '../../shared/runtime/scopes';
+import { stillCharged } from './state';
 
 /** Instances that one StartInstances or StopInstances call takes. */
 const INSTANCES_PER_CALL = 100;
@@ -54,10 +55,7 @@ export function stopDriver(context: PowerContext): Driver {
       }),
     goal: 'Stopped',
     underWay: 'Stopping',
-    warning: ({ step }, instance) =>
-      step.parameters['stoppedMode'] === 'StopCharging' && instance.stoppedMode !== 'StopCharging'
-        ? `stopped but still charged: the platform reports StoppedMode ${instance.stoppedMode}`
-        : undefined,
+    warning: chargedAfter,
   });
 }
 
@@ -72,7 +70,12 @@ export function forceStopDriver(context: PowerContext): Driver {
       }),
     goal: 'Stopped',
     underWay: 'Stopped',
+    warning: chargedAfter,
   });
+}
+
+function chargedAfter({ step }: Task, instance: Instance): string | undefined {
+  return stillCharged(instance, String(step.parameters['stoppedMode']));
 }
 
 function common(region: string, ids: string[]): EcsRequest<'StartInstances'> {

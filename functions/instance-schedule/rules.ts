@@ -4,10 +4,12 @@ import { nearestName } from '../../shared/model/nearest-name';
 import type { TagNames } from '../../shared/model/tags';
 import type { Behaviour, Config } from './config';
 import { describeWanted } from './schedule/describe';
+import { firstYearFor, idleWindows } from './schedule/examine';
 import { ExpressionError } from './schedule/fields';
 import { isInline, parseInline } from './schedule/inline';
 import type { Schedule, ScheduleText } from './schedule/schedule';
 import { compileSchedule, ScheduleError } from './schedule/schedule';
+import type { Wanted } from './schedule/timeline';
 import { wantedAt } from './schedule/timeline';
 import type { Zone } from './schedule/zone';
 import { lastMidnight, zoneNamed } from './schedule/zone';
@@ -15,6 +17,12 @@ import type { Goal } from './wanted';
 
 /** Rule of an instance that follows no schedule; no schedule can be called this. */
 export const NO_RULE = '(none)';
+
+/** Long enough for a leap day. */
+const YEARS_LOOKED_AT = 4;
+
+/** How long transitions may be missed until what was handled before them says nothing any more. */
+const LONG_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** What instances of one schedule have in common in one run. */
 export interface Rule {
@@ -27,6 +35,8 @@ export interface Rule {
   /** What the schedule wants; undefined where there is none. */
   readonly goal: Goal | undefined;
   readonly schedule: Schedule | undefined;
+  /** The latest transition that is longer ago than a run may be late for. */
+  longPast(): Date | undefined;
 }
 
 /** A tag that names no schedule and is none. */
@@ -54,6 +64,7 @@ export class Rules {
       midnight: lastMidnight(zone, now),
       goal: undefined,
       schedule: undefined,
+      longPast: () => undefined,
     };
   }
 
@@ -85,11 +96,19 @@ export class Rules {
       };
     }
     try {
-      return this.compiled(value, parseInline(value, inline), inline);
+      const rule = this.compiled(value, parseInline(value, inline), inline);
+      return 'behaviour' in rule ? (this.neverOpening(rule) ?? rule) : rule;
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
       return { code: 'invalid_schedule', reason: `${tag}: ${error.message}` };
     }
+  }
+
+  /** Schedules in tags are not looked at before they are followed, so this much is done here. */
+  private neverOpening({ schedule }: Rule): NoRule | undefined {
+    if (schedule === undefined) return undefined;
+    const [idle] = idleWindows(schedule, firstYearFor(schedule, this.now), YEARS_LOOKED_AT);
+    return idle && { code: 'invalid_schedule', reason: `tag ${this.tags.schedule}: ${idle.message}` };
   }
 
   private compiled(name: string, text: ScheduleText, behaviour: Behaviour): Rule | NoRule {
@@ -99,12 +118,20 @@ export class Rules {
       const midnight = lastMidnight(schedule.zone, this.now);
       const goal: Goal = {
         state: wanted.state,
-        // A schedule without transitions counts each local midnight as one.
-        transition: wanted.since === undefined ? midnight : new Date(wanted.since.at),
+        transition: sinceOf(wanted, midnight),
         reason: describeWanted(schedule, wanted),
         forced: false,
       };
-      return { name, behaviour, zone: schedule.zone, midnight, goal, schedule };
+      let longPast: Date | undefined;
+      return {
+        name,
+        behaviour,
+        zone: schedule.zone,
+        midnight,
+        goal,
+        schedule,
+        longPast: () => (longPast ??= transitionAt(schedule, new Date(this.now.getTime() - LONG_MS))),
+      };
     } catch (error) {
       if (!(error instanceof ScheduleError)) throw error;
       return {
@@ -115,12 +142,25 @@ export class Rules {
   }
 
   private unknown(value: string): string {
+    const tag = `tag ${this.tags.schedule}`;
+    if (/\s/.test(value)) {
+      return `${tag}: ${JSON.stringify(value)} is no name; expected one, or a schedule with times such as "mon-fri 09:00-17:00 Asia/Shanghai"`;
+    }
     const names = Object.keys(this.config.schedules);
     const nearest = nearestName(value, names);
     const hint =
       nearest === undefined
         ? `the configuration has ${names.join(', ') || 'none'}`
         : `did you mean ${nearest}?`;
-    return `tag ${this.tags.schedule} names ${JSON.stringify(value)}, which is not a schedule; ${hint}`;
+    return `${tag} names ${JSON.stringify(value)}, which is not a schedule; ${hint}`;
   }
+}
+
+function transitionAt(schedule: Schedule, at: Date): Date {
+  return sinceOf(wantedAt(schedule, at.getTime()), lastMidnight(schedule.zone, at));
+}
+
+/** A schedule without transitions counts each local midnight as one. */
+function sinceOf({ since }: Wanted, midnight: Date): Date {
+  return since === undefined ? midnight : new Date(since.at);
 }

@@ -1,6 +1,5 @@
 import type { EcsClient, Listing } from '../../shared/client';
 import { chunk, forEachParallel, groupBy } from '../../shared/core/batch';
-import type { Clock } from '../../shared/core/clock';
 import { AutopilotError, ConfigError, messageOf } from '../../shared/core/errors';
 import type { Resource } from '../../shared/core/plan';
 import { resourceKey } from '../../shared/core/plan';
@@ -12,55 +11,31 @@ import type { Obstacle } from './state';
 const DISKS_PER_CALL = 100;
 const PARALLEL_SCOPES = 16;
 
-/** A look that is younger than this serves the next stops of its account and region as well. */
-const FRESH_MS = 30_000;
-
 /** Why instances must not be stopped, by id; or none of them. */
 type Obstacles = ReadonlyMap<string, Obstacle> | Obstacle;
 
-interface Look {
-  /** Epoch milliseconds. */
-  readonly at: number;
-  readonly obstacles: Obstacles;
-}
-
 /**
- * Keeps instances from being stopped while a snapshot of one of their disks is in progress: a stop makes it fail.
+ * Why instances must not be stopped now, by resource key: a stop makes the snapshots of their disks fail that are in
+ * progress. One listing for each account and region among them, and a new one each time: a snapshot may have begun
+ * since the last.
  * https://www.alibabacloud.com/help/en/ecs/user-guide/create-a-snapshot-for-a-disk
  */
-export class SnapshotWatch {
-  /** Of accounts and regions, the latest. */
-  private readonly looks = new Map<string, Look>();
-
-  constructor(
-    private readonly scopes: Scopes,
-    private readonly clock: Clock,
-  ) {}
-
-  /** Why instances must not be stopped now, by resource key: one listing for each account and region among them. */
-  async obstaclesTo(stops: readonly Resource[]): Promise<ReadonlyMap<string, Obstacle>> {
-    const found = new Map<string, Obstacle>();
-    const byScope = groupBy(stops, ({ account = '', region }) => `${account}/${region}`);
-    await forEachParallel([...byScope], PARALLEL_SCOPES, async ([scope, targets]) => {
-      const [first] = targets;
-      if (first === undefined) return;
-      const obstacles = await this.look(scope, first);
-      for (const target of targets) {
-        const obstacle = 'code' in obstacles ? obstacles : obstacles.get(target.id);
-        if (obstacle !== undefined) found.set(resourceKey(target), obstacle);
-      }
-    });
-    return found;
-  }
-
-  private async look(scope: string, anyTarget: Resource): Promise<Obstacles> {
-    const known = this.looks.get(scope);
-    const at = this.clock.now().getTime();
-    if (known !== undefined && at - known.at < FRESH_MS) return known.obstacles;
-    const obstacles = await obstaclesIn(this.scopes.of(anyTarget).ecs, anyTarget.region);
-    this.looks.set(scope, { at, obstacles });
-    return obstacles;
-  }
+export async function obstaclesToStops(
+  stops: readonly Resource[],
+  scopes: Scopes,
+): Promise<ReadonlyMap<string, Obstacle>> {
+  const found = new Map<string, Obstacle>();
+  const byScope = groupBy(stops, ({ account = '', region }) => `${account}/${region}`);
+  await forEachParallel([...byScope.values()], PARALLEL_SCOPES, async (targets) => {
+    const [first] = targets;
+    if (first === undefined) return;
+    const obstacles = await obstaclesIn(scopes.of(first).ecs, first.region);
+    for (const target of targets) {
+      const obstacle = 'code' in obstacles ? obstacles : obstacles.get(target.id);
+      if (obstacle !== undefined) found.set(resourceKey(target), obstacle);
+    }
+  });
+  return found;
 }
 
 async function obstaclesIn(ecs: EcsClient, region: string): Promise<Obstacles> {

@@ -35,3 +35,10 @@ export function stateOf(instance: Instance, tags: TagNames, obstacleToStop?: Obs
     publicIp: instance.publicIps.length > 0,
   };
 }
+
+/** What people should know about a stopped instance that was to be stopped in a mode and was not. */
+export function stillCharged({ stoppedMode }: Instance, wanted: string): string | undefined {
+  return wanted === 'StopCharging' && stoppedMode !== 'StopCharging'
+    ? `stopped but still charged: the platform reports StoppedMode ${stoppedMode}`
+    : undefined;
+}

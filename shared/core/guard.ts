@@ -52,17 +52,33 @@ export function guard(plan: Plan, settings: GuardSettings): Guarded {
   const admitted: Action[] = [];
   const refused: Outcome[] = [];
   const spent = new Map<string, number>();
+  const stuck = new Map<string, Action>();
   for (const action of plan.actions) {
-    const objection = objectionTo(action, settings) ?? overLimit(action, settings.limits, spent);
+    const objection =
+      objectionTo(action, settings) ?? outOfTurn(action, stuck) ?? overLimit(action, settings.limits, spent);
     if (objection === undefined) {
       admitted.push(action);
       for (const budget of budgetsOf(action, settings.limits))
         spent.set(budget.key, (spent.get(budget.key) ?? 0) + 1);
     } else {
       refused.push(refusal(action, objection));
+      const queue = queueOf(action);
+      if (queue !== undefined && !stuck.has(queue)) stuck.set(queue, action);
     }
   }
   return { admitted, refused };
+}
+
+/** Where an action stands in turn with others. */
+function queueOf({ target, order }: Action): string | undefined {
+  return order === undefined ? undefined : JSON.stringify([target.account ?? '', target.region, order.group]);
+}
+
+/** An action that comes after one that is refused is refused too: actions in turn are planned in their order. */
+function outOfTurn(action: Action, stuck: ReadonlyMap<string, Action>): Objection | undefined {
+  const awaited = stuck.get(queueOf(action) ?? '');
+  if (awaited === undefined || (awaited.order?.rank ?? 0) >= (action.order?.rank ?? 0)) return undefined;
+  return { code: 'waits_for_order', reason: `it comes after ${awaited.target.id}, which is left as it is` };
 }
 
 interface Objection {

@@ -252,7 +252,7 @@ export class Journey {
   }
 
   private succeed(action: Action): void {
-    const warnings = this.warnings.get(action) ?? [];
+    const warnings = [action.warning ?? [], this.warnings.get(action) ?? []].flat();
     const reason = [action.reason, ...warnings].join('; ');
     this.record(action, ended(action, 'done', action.code, reason, warnings.length > 0 ? 'warning' : 'info'));
   }

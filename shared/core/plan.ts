@@ -60,6 +60,8 @@ export interface Action extends Decided {
   readonly order?: Order | undefined;
   /** Bookkeeping for when the action has failed; `{code}` in a text stands for the beginning of the code of the failure. */
   readonly onFailure?: Step | undefined;
+  /** Something a person should know although the action is done. */
+  readonly warning?: string | undefined;
 }
 
 /** Lower ranks are carried out first; the next rank waits until every action of the ranks before it is done. */
@@ -115,34 +117,30 @@ export function decideEach<T>(
   subjects: Iterable<Subject<T>>,
   decide: (subject: Subject<T>) => Verdict,
 ): Plan {
-  const decided = new Decisions();
-  for (const subject of subjects) decided.add(subject, decideOne(subject, decide));
-  return {
-    actions: decided.all.filter((decision): decision is Action => isAction(decision)),
-    skips: decided.all.filter((decision): decision is Skip => !isAction(decision)),
-  };
+  const decisions = Array.from(subjects, (subject) => decideOne(subject, decide));
+  const actions: Action[] = [];
+  const skips: Skip[] = [];
+  for (const decision of haveDistinctIds(decisions) ? decisions : oneForEachPair(decisions)) {
+    if (isAction(decision)) actions.push(decision);
+    else skips.push(decision);
+  }
+  return { actions, skips };
 }
 
-/** Decisions in the order of their pairs. As long as all ids are different, and in most plans they are, so are the pairs. */
-class Decisions {
-  readonly all: (Action | Skip)[] = [];
-  private readonly ids = new Set<string>();
-  /** Index of each pair, from the first id on that came twice. */
-  private byPair: Map<string, number> | undefined;
+/** Most plans decide about each resource once, which is found out for much less than whether pairs are distinct. */
+function haveDistinctIds(decisions: readonly (Action | Skip)[]): boolean {
+  return new Set(decisions.map(({ target }) => target.id)).size === decisions.length;
+}
 
-  add(subject: Subject<unknown>, decision: Action | Skip): void {
-    const isNew = this.ids.size < this.ids.add(subject.target.id).size;
-    if (isNew && this.byPair === undefined) {
-      this.all.push(decision);
-      return;
-    }
-    this.byPair ??= new Map(this.all.map((each, index) => [pairKey(each), index]));
-    const key = pairKey(subject);
-    const index = this.byPair.get(key);
-    const earlier = index === undefined ? undefined : this.all[index];
-    if (index === undefined || earlier === undefined) this.byPair.set(key, this.all.push(decision) - 1);
-    else if (!sameDecision(earlier, decision)) this.all[index] = contradiction(subject, earlier, decision);
+function oneForEachPair(decisions: readonly (Action | Skip)[]): Iterable<Action | Skip> {
+  const byPair = new Map<string, Action | Skip>();
+  for (const decision of decisions) {
+    const key = pairKey(decision);
+    const earlier = byPair.get(key);
+    if (earlier === undefined) byPair.set(key, decision);
+    else if (!sameDecision(earlier, decision)) byPair.set(key, contradiction(earlier, decision));
   }
+  return byPair.values();
 }
 
 function decideOne<T>(subject: Subject<T>, decide: (subject: Subject<T>) => Verdict): Action | Skip {
@@ -150,8 +148,8 @@ function decideOne<T>(subject: Subject<T>, decide: (subject: Subject<T>) => Verd
   try {
     const verdict = decide(subject);
     if ('act' in verdict) {
-      const { code, reason, observed, steps, order, onFailure } = verdict.act;
-      return { target, rule, code, reason, observed, steps, order, onFailure };
+      const { code, reason, observed, steps, order, onFailure, warning } = verdict.act;
+      return { target, rule, code, reason, observed, steps, order, onFailure, warning };
     }
     const { code, reason, observed, severity } = verdict.skip;
     return { target, rule, code, reason, observed, severity };
@@ -169,10 +167,10 @@ function sameDecision(one: Action | Skip, other: Action | Skip): boolean {
   return one.code === other.code && JSON.stringify(one) === JSON.stringify(other);
 }
 
-function contradiction(subject: Subject<unknown>, one: Action | Skip, other: Action | Skip): Skip {
+function contradiction(one: Action | Skip, other: Action | Skip): Skip {
   return {
-    target: subject.target,
-    rule: subject.rule,
+    target: one.target,
+    rule: one.rule,
     code: 'contradictory_decisions',
     reason: `decided twice, as ${one.code} and as ${other.code}; nothing is done`,
     severity: 'error',

@@ -1,3 +1,4 @@
+import { sharedText } from './shared-text';
 import type { Tags, WireTag } from './tags';
 import { decodeTags } from './tags';
 
@@ -74,13 +75,13 @@ export function decodeInstance(wire: WireInstance): Instance {
   return {
     id: wire.InstanceId,
     name: wire.InstanceName ?? '',
-    region: wire.RegionId ?? '',
-    zone: wire.ZoneId ?? '',
-    status: wire.Status,
-    type: wire.InstanceType ?? '',
+    region: sharedText(wire.RegionId ?? ''),
+    zone: sharedText(wire.ZoneId ?? ''),
+    status: sharedText(wire.Status),
+    type: sharedText(wire.InstanceType ?? ''),
     chargeType: wire.InstanceChargeType === 'PrePaid' ? 'PrePaid' : 'PostPaid',
     network: wire.InstanceNetworkType === 'classic' ? 'classic' : 'vpc',
-    stoppedMode: wire.StoppedMode ?? '',
+    stoppedMode: sharedText(wire.StoppedMode ?? ''),
     locks: (wire.OperationLocks?.LockReason ?? []).flatMap((lock) => lock.LockReason ?? []),
     tags: decodeTags(wire.Tags?.Tag),
     publicIps: wire.PublicIpAddress?.IpAddress ?? [],

@@ -1,3 +1,5 @@
+import { sharedText } from './shared-text';
+
 /** The names of this project's tags under a prefix, `autopilot` by default. */
 export interface TagNames {
   /** On an instance: the schedule it follows. */
@@ -42,7 +44,7 @@ export interface WireTag {
 export function decodeTags(wire: readonly WireTag[] | undefined): Tags {
   const tags = Object.create(null) as Record<string, string>;
   for (const tag of wire ?? []) {
-    if (tag.TagKey !== undefined) tags[tag.TagKey] = tag.TagValue ?? '';
+    if (tag.TagKey !== undefined) tags[tag.TagKey] = sharedText(tag.TagValue ?? '');
   }
   return tags;
 }

@@ -111,7 +111,7 @@ describe('a wrong configuration: file, line, column and what was expected', () =
       'unknown zone',
       WINDOW.replace('Shanghai', 'Shangai'),
       ':4:7: ',
-      /timezone: "Asia\/Shangai" is no time zone; expected an IANA name such as/,
+      /timezone: "Asia\/Shangai" is no IANA time zone; expected a name such as/,
     ],
     [
       'impossible time',

@@ -67,7 +67,7 @@ describe('config check of schedules', () => {
     [
       'no zone',
       "{ days: mon, start: '09:00', stop: '19:00', timezone: Mars/Base }",
-      /"Mars\/Base" is no time zone/,
+      /"Mars\/Base" is no IANA time zone/,
     ],
     ['no length', "{ days: mon, start: '09:00', stop: '09:00' }", /the window has no length/],
     ['no calendar', WORKDAYS, /windows\[0\]\.days: workdays, .* expected the key calendar/],
@@ -152,6 +152,29 @@ describe('what the build compiles', () => {
 describe('schedule explain', () => {
   const explain = (config: string, ...args: string[]): Promise<Ended> =>
     autopilot(['schedule', 'explain', ...args, '--config', config]);
+
+  test('says when what it shows is in years that the calendar knows nothing of', async () => {
+    const config = configuration(WORKDAYS, ['calendar: china'], CHINA);
+    const known = await explain(config, 'office', '--at', '2026-11-20T12:00:00+08:00');
+    expect(known.out).not.toContain('has no data');
+    const unknown = ['--at', '2026-12-30T12:00:00+08:00', '--to', '2028-01-01T00:00:00+08:00'];
+    const { out } = await explain(config, 'office', ...unknown);
+    expect(out).toContain('calendar china has no data for 2027, 2028: holidays');
+    const { out: json } = await explain(config, 'office', ...unknown, '--json');
+    expect(JSON.parse(json)).toMatchObject({ yearsWithoutData: [2027, 2028], remarks: [] });
+  });
+
+  test('says what is odd about a schedule that would be in a tag', async () => {
+    const { code, out } = await explain(
+      configuration(WORKDAYS, ['calendar: china'], CHINA),
+      '--inline',
+      'mon#5 1-7 09:00-19:00 UTC',
+      '--at',
+      '2026-11-20T12:00:00+08:00',
+    );
+    expect(code).toBe(0);
+    expect(out).toMatch(/error: the window "mon#5 1-7 09:00-19:00 UTC" opens on no day of 2026 to 2053/);
+  });
   const OVER_HOLIDAYS = ['--at', '2026-09-30T12:00:00+08:00', '--to', '2026-10-01T20:00:00+08:00'];
 
   test('shows what holidays hold back, and the notes of the calendar', async () => {

@@ -34,7 +34,7 @@ const FLEET = [scheduled(2), scheduled(1, { publicIp: true })];
 const CONFIG = { regions: ['cn-hangzhou'] };
 
 /** More than a run makes, so that every call is tried. */
-const MOST_CALLS = 28;
+const MOST_CALLS = 34;
 
 describe.each<Moment>(['before', 'after'])('a run that is cut off %s any one of its calls', (moment) => {
   test.each(Array.from({ length: MOST_CALLS }, (_, index) => index + 1))(

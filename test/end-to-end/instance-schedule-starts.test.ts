@@ -124,6 +124,19 @@ describe('a type that is sold out', () => {
   );
 });
 
+test('instances with a tag that wants something of them are looked after without a schedule', async () => {
+  const region = 'cn-hangzhou';
+  rehearsal = await rehearse({
+    instances: [
+      { region, tags: { 'autopilot:force': 'running' } },
+      { region, tags: { 'autopilot:stop-after': '8h' } },
+      { region },
+    ],
+  });
+  const { notes } = await rehearsal.fire();
+  expect(notes.join('\n')).toContain('1 of 3 instances carry no tag autopilot:schedule');
+});
+
 describe('order', () => {
   const ordered = (status: 'Running' | 'Stopped') =>
     [1, 2, 3].map((order) =>
@@ -184,6 +197,24 @@ describe('order', () => {
     ]);
   });
 
+  test.each(['protected', 'hold-until'])(
+    'one with the tag %s keeps what stops after it running',
+    async (tag) => {
+      const kept = { [`autopilot:${tag}`]: '2026-11-30' };
+      const instances = ordered('Running').map((one) =>
+        one.id === 'i-2' ? { ...one, tags: { ...one.tags, ...kept } } : one,
+      );
+      rehearsal = await rehearse({ instances });
+      const report = await rehearsal.fire();
+      expect(outcomeOf(report, 'i-3')).toMatchObject({ result: 'done', code: 'stop' });
+      expect(outcomeOf(report, 'i-1')).toMatchObject({
+        code: 'waits_for_order',
+        reason: expect.stringContaining('it comes after i-2') as string,
+      });
+      expect(orderOf('StopInstances')).toEqual(['i-3']);
+    },
+  );
+
   test('a limit cuts those that stop last', async () => {
     rehearsal = await rehearse(
       { instances: ordered('Running') },
@@ -209,6 +240,8 @@ describe('a stop that does not come to an end', () => {
     );
     const { emulator } = rehearsal;
     expect(resultsOf(await rehearsal.fire())).toEqual({ unverified: 1 });
+    const first = await rehearsal.fire({ now: '2026-11-20T20:05:00+08:00' });
+    expect(outcomeOf(first, 'i-hangs')).toMatchObject({ result: 'done', code: 'stopping' });
     const early = await rehearsal.fire({ now: '2026-11-20T20:25:00+08:00' });
     expect(outcomeOf(early, 'i-hangs')?.code).toBe('in_transition');
     const forced = await rehearsal.fire({ now: '2026-11-20T20:35:00+08:00' });

@@ -125,6 +125,7 @@ describe('the memory', () => {
     rehearsal = await rehearse({
       instances: [scheduled(1, { id: 'i-one', status: 'Stopped', stoppedMode: 'KeepCharging' })],
     });
+    const startedBefore = rehearsal.emulator.instance('i-one')?.startedAt;
     await rehearsal.fire({
       now: MONDAY,
       timeoutMs: 5_000,
@@ -134,7 +135,8 @@ describe('the memory', () => {
     });
     rehearsal.emulator.setFaults([]);
     const instance = rehearsal.emulator.instance('i-one');
-    if (instance !== undefined) instance.status = 'Stopped';
+    instance?.transition?.callOff();
+    if (instance !== undefined) Object.assign(instance, { status: 'Stopped', startedAt: startedBefore });
     const next = await rehearsal.fire({ now: '2026-11-23T09:10:00+08:00' });
     expect(outcomeOf(next, 'i-one')).toMatchObject({ result: 'done', code: 'start' });
   });

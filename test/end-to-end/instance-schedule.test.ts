@@ -326,6 +326,29 @@ describe('a bad day', () => {
     expect(resultsOf(await rehearsal.fire({ now: '2026-11-20T20:10:00+08:00' }))).toEqual({ skipped: 3 });
   });
 
+  test('a stop that only a later run sees the end of, and that goes on charging, is warned of by that run', async () => {
+    rehearsal = await rehearse(
+      { instances: [scheduled(1, { id: 'i-charged' })] },
+      {
+        'instance-schedule': {
+          dryRun: false,
+          verifySeconds: 0,
+          schedules: { 'office-hours': OFFICE_HOURS },
+        },
+      },
+    );
+    expect(resultsOf(await rehearsal.fire())).toEqual({ unverified: 1 });
+    rehearsal.emulator.advance(200_000);
+    const instance = rehearsal.emulator.instance('i-charged');
+    if (instance !== undefined) instance.stoppedMode = 'KeepCharging';
+    expect(outcomeOf(await rehearsal.fire({ now: '2026-11-20T20:05:00+08:00' }), 'i-charged')).toMatchObject({
+      result: 'done',
+      code: 'confirm',
+      severity: 'warning',
+      reason: expect.stringContaining('stopped but still charged') as string,
+    });
+  });
+
   test('duplicate triggers at the same moment: one effect, no failure', async () => {
     rehearsal = await rehearse({ instances: [scheduled(8)] });
     const reports = await Promise.all([rehearsal.fire(), rehearsal.fire(), rehearsal.fire()]);

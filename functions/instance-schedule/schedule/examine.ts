@@ -1,3 +1,4 @@
+import { WEEKDAYS } from '../../../shared/model/calendar';
 import { civilOf } from '../../../shared/model/civil';
 import { localText } from './describe';
 import type { Schedule, Window } from './schedule';
@@ -13,9 +14,20 @@ function firstDayOf(year: number): number {
   return Date.UTC(year, 0, 1) / 86_400_000;
 }
 
+/** Years back from the present one in which the last data of a calendar is looked for. */
+const YEARS_BACK = 28;
+
+/** The present year, or the last one before it that the calendar knows: without data there would be no holidays to see. */
+export function firstYearFor({ calendar }: Schedule, now: Date): number {
+  const year = now.getUTCFullYear();
+  for (let back = 0; back <= YEARS_BACK; back += 1) if (calendar.covers(year - back)) return year - back;
+  return year;
+}
+
 /** Something about a schedule that its author did not mean. */
 export interface Remark {
-  readonly code: 'never_opens' | 'never_runs' | 'always_on' | 'contradictory' | 'no_calendar_data';
+  readonly code:
+    'never_opens' | 'never_runs' | 'always_on' | 'only_starts' | 'contradictory' | 'no_calendar_data';
   readonly message: string;
   /** Whether the schedule can still be used. */
   readonly severity: 'error' | 'warning';
@@ -28,16 +40,25 @@ export interface Remark {
  * @param firstYear of the years looked at
  */
 export function examine(schedule: Schedule, firstYear: number): Remark[] {
-  const from = firstDayOf(firstYear);
-  const to = firstDayOf(firstYear + LEAP_CYCLE_YEARS);
-  const idle = schedule.windows.filter((window) => !opensBetween(window, from, to));
-  const remarks = idle.map(({ label }): Remark => ({
-    code: 'never_opens',
-    severity: 'error',
-    message: `the window ${JSON.stringify(label)} opens on no day of ${firstYear} to ${firstYear + LEAP_CYCLE_YEARS - 1}`,
-  }));
-  if (idle.length > 0) return remarks;
-  return [...stateRemarks(schedule, firstYear), ...contradictions(schedule, firstYear)];
+  const idle = idleWindows(schedule, firstYear, LEAP_CYCLE_YEARS);
+  if (idle.length > 0) return idle;
+  return [
+    ...stateRemarks(schedule, firstYear),
+    ...startsOnly(schedule),
+    ...contradictions(schedule, firstYear),
+  ];
+}
+
+/** The windows that open on no day of so many years. */
+export function idleWindows({ windows }: Schedule, firstYear: number, years: number): Remark[] {
+  const [from, to] = [firstDayOf(firstYear), firstDayOf(firstYear + years)];
+  return windows
+    .filter((window) => !opensBetween(window, from, to))
+    .map(({ label }) => ({
+      code: 'never_opens',
+      severity: 'error',
+      message: `the window ${JSON.stringify(label)} opens on no day of ${firstYear} to ${firstYear + years - 1}`,
+    }));
 }
 
 function opensBetween(window: Window, from: number, to: number): boolean {
@@ -65,6 +86,19 @@ function stateRemarks(schedule: Schedule, firstYear: number): Remark[] {
   ];
 }
 
+/** Stops alone are of use to people who start by hand; starts alone only ever cost. */
+function startsOnly({ windows }: Schedule): Remark[] {
+  if (windows.some((window) => window.stopOn(civilOf(0)) !== undefined)) return [];
+  return [
+    {
+      code: 'only_starts',
+      severity: 'warning',
+      message:
+        'it only ever starts instances; expected a window with a stop, unless something else stops them',
+    },
+  ];
+}
+
 function yearsOf(schedule: Schedule, firstYear: number, count: number): Edge[] {
   const from = instantOf(schedule.zone, firstDayOf(firstYear), 0);
   const to = instantOf(schedule.zone, firstDayOf(firstYear + count), 0);
@@ -73,25 +107,40 @@ function yearsOf(schedule: Schedule, firstYear: number, count: number): Edge[] {
 
 /** A start and a stop at one instant: only the start would count, which nobody can mean. */
 function contradictions(schedule: Schedule, firstYear: number): Remark[] {
-  for (const window of schedule.windows.filter(isOneSided)) {
-    const own = new Map(
-      yearsOf({ ...schedule, windows: [window] }, firstYear, LEAP_CYCLE_YEARS).map((edge) => [edge.at, edge]),
-    );
-    const others = { ...schedule, windows: schedule.windows.filter((other) => other !== window) };
-    const clash = yearsOf(others, firstYear, LEAP_CYCLE_YEARS).find(
-      ({ at, to }) => (own.get(at)?.to ?? to) !== to,
-    );
-    if (clash === undefined) continue;
-    const when = localText(schedule.zone, clash.at);
-    return [
-      {
-        code: 'contradictory',
-        severity: 'error',
-        message: `the windows ${JSON.stringify(window.label)} and ${JSON.stringify(clash.window.label)} say the opposite at the same instant, for example ${when}`,
-      },
-    ];
+  const oneSided = schedule.windows.filter(isOneSided);
+  if (oneSided.length === 0) return [];
+  const others = schedule.windows.filter((window) => !isOneSided(window));
+  const groups = [others, ...oneSided.map((window) => [window])];
+  for (const year of distinctYears(schedule, firstYear)) {
+    const said = new Map<number, Edge>();
+    for (const edge of groups.flatMap((windows) => yearsOf({ ...schedule, windows }, year, 1))) {
+      const before = said.get(edge.at);
+      if (before !== undefined && before.to !== edge.to) return [contradiction(schedule, before, edge)];
+      said.set(edge.at, edge);
+    }
   }
   return [];
+}
+
+/** Of the years of a leap cycle those that no earlier one is like: in its days, and in what the calendar knows of it. */
+function distinctYears({ calendar }: Schedule, firstYear: number): number[] {
+  const known = new Set<string>();
+  return Array.from({ length: LEAP_CYCLE_YEARS }, (_, index) => firstYear + index).filter((year) => {
+    const [first, end] = [firstDayOf(year), firstDayOf(year + 1)];
+    const kind = `${civilOf(first).weekday} ${end - first}`;
+    const isNew = !known.has(kind) || (calendar !== WEEKDAYS && calendar.covers(year));
+    known.add(kind);
+    return isNew;
+  });
+}
+
+function contradiction({ zone }: Schedule, one: Edge, other: Edge): Remark {
+  const labels = `${JSON.stringify(one.window.label)} and ${JSON.stringify(other.window.label)}`;
+  return {
+    code: 'contradictory',
+    severity: 'error',
+    message: `the windows ${labels} say the opposite at the same instant, for example ${localText(zone, other.at)}`,
+  };
 }
 
 function isOneSided(window: Window): boolean {

@@ -15,6 +15,11 @@ const TIME = /^\d{2}:\d{2}$/;
 const MONTHS = /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:$|[-,/])/;
 const MONTH_DAYS = /^(?:\d|\*|l(?:w)?(?:$|,))/;
 
+const ZONE = /^[a-z_]+\/[a-z]/i;
+/** `CST`, which is Beijing and Chicago, `GMT+8`; not days in capitals. */
+const ABBREVIATED_ZONE =
+  /^(?!MON|TUE|WED|THU|FRI|SAT|SUN|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|DAILY)[A-Z]{3,5}(?:[+-]\d+)?$/;
+
 /** Whether the value of a schedule tag is a schedule itself and not the name of one; names have no colon. */
 export function isInline(value: string): boolean {
   return value.includes(':');
@@ -39,6 +44,7 @@ export function parseInline(value: string, defaults: InlineDefaults): ScheduleTe
   }
   return {
     calendar: defaults.calendar,
+    calendarKey: 'inline.calendar in the configuration',
     skipHolidays: defaults.calendar === undefined ? undefined : defaults.skipHolidays,
     leadMinutes: defaults.leadMinutes,
     timezone,
@@ -85,8 +91,13 @@ type Key = 'times' | 'days' | 'monthDays' | 'months' | 'timezone';
 function fieldOf(token: string, text: string): readonly [Key, string] {
   const lower = token.toLowerCase();
   if (token.includes(':')) return ['times', timesOf(lower, text)];
-  if (token.includes('/') && /^[A-Z]/.test(token)) return ['timezone', token];
+  if (ZONE.test(token)) return ['timezone', token];
   if (lower === 'utc') return ['timezone', 'UTC'];
+  if (ABBREVIATED_ZONE.test(token)) {
+    throw new ExpressionError(
+      `${JSON.stringify(token)} is no IANA time zone; expected a name such as Asia/Shanghai, or UTC`,
+    );
+  }
   if (MONTHS.test(lower)) return ['months', lower];
   if (MONTH_DAYS.test(lower)) return ['monthDays', lower];
   return ['days', lower];

@@ -34,6 +34,8 @@ export interface WindowText {
 export interface ScheduleText {
   readonly timezone: string;
   readonly calendar?: string | undefined;
+  /** Where the calendar is configured, for errors; in the schedule itself unless it is written in a tag. */
+  readonly calendarKey?: string | undefined;
   /** Windows do not start anything on the holidays of the calendar. */
   readonly skipHolidays?: boolean | undefined;
   /** Minutes that instances are started before a window opens. */
@@ -47,8 +49,10 @@ export interface Window {
   readonly label: string;
   readonly zone: Zone;
   kindOf(civil: Civil): DayKind;
-  /** Minutes after midnight of the opening day, before 0 with a lead; undefined where it only stops. */
+  /** Minutes after midnight of the opening day; undefined where it only stops. */
   readonly start: number | undefined;
+  /** Minutes that instances are started before that. */
+  readonly leadMinutes: number;
   /** Minutes after midnight of the opening day, beyond 1440 on a later day; undefined where it only starts. */
   stopOn(civil: Civil): number | undefined;
 }
@@ -100,7 +104,7 @@ function zoneAt(reader: Reader, path: readonly (string | number)[], name: string
   if (!isZone(name)) {
     reader.refuse(
       path,
-      `${JSON.stringify(name)} is no time zone; expected an IANA name such as Asia/Shanghai`,
+      `${JSON.stringify(name)} is no IANA time zone; expected a name such as Asia/Shanghai`,
     );
     return zoneNamed('UTC');
   }
@@ -165,12 +169,12 @@ function compileWindow(context: Context, window: WindowText, path: readonly (str
   if (stopDay !== undefined && (start === undefined || stop === undefined)) {
     reader.refuse(at('stopDay'), 'stopDay is for windows with a start and a stop');
   }
-  const lead = context.text.leadMinutes ?? 0;
   return {
     label: labelOf(window),
     zone: window.timezone === undefined ? context.zone : zoneAt(reader, at('timezone'), window.timezone),
     kindOf: kindRuleOf(context, window, path),
-    start: start === undefined ? undefined : start - lead,
+    start,
+    leadMinutes: context.text.leadMinutes ?? 0,
     stopOn: stopRule(start, stop, stopDay),
   };
 }
@@ -219,7 +223,7 @@ function kindRuleOf(
   if (days !== undefined && needsCalendar(days) && text.calendar === undefined) {
     reader.refuse(
       [...path, 'days'],
-      'workdays, restdays and holidays are those of a calendar; expected the key calendar in the schedule',
+      `workdays, restdays and holidays are those of a calendar; expected the key ${text.calendarKey ?? 'calendar in the schedule'}`,
     );
   }
   const dayRule =

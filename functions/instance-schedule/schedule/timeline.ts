@@ -1,7 +1,7 @@
 import type { Civil } from '../../../shared/model/civil';
 import { civilOf } from '../../../shared/model/civil';
 import type { Schedule, Window } from './schedule';
-import { DAY, instantOf, localDay } from './zone';
+import { DAY, instantOf, localDay, MINUTE } from './zone';
 
 export type WantedState = 'running' | 'stopped';
 
@@ -97,9 +97,7 @@ export type HeldStart = Pick<Edge, 'at' | 'window'>;
 export function heldStartsBetween(schedule: Schedule, from: number, to: number): HeldStart[] {
   return openingsBetween(schedule, from, to)
     .flatMap(({ window, civil, held }): HeldStart[] =>
-      held && window.start !== undefined
-        ? [{ at: instantOf(window.zone, civil.day, window.start), window }]
-        : [],
+      held && window.start !== undefined ? [{ at: beginOf(window, civil, window.start), window }] : [],
     )
     .filter(({ at }) => at > from && at <= to)
     .sort((left, right) => left.at - right.at);
@@ -177,9 +175,14 @@ function say(window: Window, civil: Civil, held: boolean, intervals: Interval[],
     if (stop !== undefined) edges.push({ at: stop, to: 'stopped', window, held });
     return;
   }
-  const begin = instantOf(window.zone, civil.day, start);
+  const begin = beginOf(window, civil, start);
   if (stop === undefined) edges.push({ at: begin, to: 'running', window, held });
   else if (stop > begin) intervals.push({ start: begin, stop, opens: window, closes: window });
+}
+
+/** When a window begins on one of its days: so long before its start as it takes, whatever clocks do meanwhile. */
+function beginOf({ zone, leadMinutes }: Window, { day }: Civil, start: number): number {
+  return instantOf(zone, day, start) - leadMinutes * MINUTE;
 }
 
 function merge(intervals: Interval[]): Interval[] {

@@ -1,7 +1,7 @@
 import { IANAZone } from 'luxon';
 import { rememberedOffset } from './offsets';
 
-const MINUTE = 60_000;
+export const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 

@@ -123,3 +123,38 @@ describe('limits', () => {
     expect(ceilingOf(one, 'cn-hangzhou')).toBe(ceiling);
   });
 });
+
+describe('actions in turn', () => {
+  const inTurn = (
+    id: string,
+    rank: number,
+    tags: Record<string, string> = {},
+    group = 'office stop',
+  ): Action =>
+    actionOn(id, [step('stop', 'disruptive')], {
+      target: instanceNamed(id, { tags }),
+      order: { group, rank },
+    });
+  const PROTECTED = { 'autopilot:protected': '' };
+
+  test('what comes after one that is refused is refused too, and names it', () => {
+    const { admitted, refused } = judge(
+      [inTurn('i-web', 1), inTurn('i-app', 2, PROTECTED), inTurn('i-peer', 2), inTurn('i-db', 3)],
+      {},
+    );
+    expect(admitted.map(({ target }) => target.id)).toEqual(['i-web', 'i-peer']);
+    expect(refused).toMatchObject([
+      { target: { id: 'i-app' }, code: 'protected' },
+      {
+        target: { id: 'i-db' },
+        code: 'waits_for_order',
+        reason: expect.stringContaining('it comes after i-app') as string,
+      },
+    ]);
+  });
+
+  test('other groups go on', () => {
+    const { admitted } = judge([inTurn('i-app', 1, PROTECTED), inTurn('i-db', 2, {}, 'shop stop')], {});
+    expect(admitted.map(({ target }) => target.id)).toEqual(['i-db']);
+  });
+});

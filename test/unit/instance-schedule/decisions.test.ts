@@ -44,6 +44,29 @@ describe('first sight', () => {
     follow(careful, ['2026-11-20 21:05', 'first_sight'], ['2026-11-20 21:10', 'first_sight']);
   });
 
+  test('a memory that has missed transitions for more than a week is first sight again', () => {
+    const story = new Story();
+    story.tag('last', 'done:stopped@2026-11-02T11:00Z/2026-11-02T11:02Z');
+    follow(story, ['2026-11-20 21:00', 'first_sight'], ['2026-11-23 09:00', 'record']);
+    const acting = new Story(ACT);
+    acting.tag('last', 'done:stopped@2026-11-02T11:00Z/2026-11-02T11:02Z');
+    follow(acting, ['2026-11-20 21:00', 'stop']);
+  });
+
+  test('a memory from long ago that has missed no transition of its schedule holds', () => {
+    const story = new Story({ windows: [{ monthDays: '2', start: '09:00', stop: '19:00' }] });
+    story.tag('last', 'done:stopped@2026-11-02T11:00Z/2026-11-02T11:02Z');
+    follow(story, ['2026-12-02 10:00', 'record']);
+    expect(story.memory).toContain('seen:running@2026-12-02T01:00Z');
+  });
+
+  test('a hold of weeks explains what was missed', () => {
+    const story = new Story();
+    story.tag('last', 'done:stopped@2026-11-02T11:00Z/2026-11-02T11:02Z');
+    story.tag('holdUntil', '2026-11-20 20:00');
+    follow(story, ['2026-11-20 19:59', 'held'], ['2026-11-20 20:00', 'stop']);
+  });
+
   test('enforce does not undo what was so before the instance was first seen', () => {
     follow(
       new Story({ enforce: true }),
@@ -100,6 +123,52 @@ describe('manual changes', () => {
     expect(story.memory).toBe('done:stopped@2026-11-20T11:00Z/2026-11-20T12:05Z;n=2');
   });
 
+  test('a stop after a start whose end was never seen is respected as well', () => {
+    const story = new Story(ACT, instanceLike({ status: 'Stopped' }));
+    expect(story.tickCutOff('2026-11-20 09:00')).toBe('start');
+    story.become('Running', '2026-11-20 09:00');
+    story.become('Stopped');
+    follow(story, ['2026-11-20 09:05', 'manual_change'], ['2026-11-20 19:00', 'record']);
+  });
+
+  test('a start that was not carried out is carried out by the next run', () => {
+    const story = new Story(
+      ACT,
+      instanceLike({ status: 'Stopped', startedAt: new Date('2026-11-19T01:00:00Z') }),
+    );
+    expect(story.tickCutOff('2026-11-20 09:00')).toBe('start');
+    follow(story, ['2026-11-20 09:05', 'start']);
+  });
+
+  test.each<[string, object, 'Running' | 'Stopped', string, string]>([
+    [
+      'an earlier stop',
+      { windows: [{ days: 'mon-fri', start: '09:00', stop: '18:00' }] },
+      'Running',
+      'done:stopped@2026-11-20T11:00Z/2026-11-20T11:02Z',
+      '2026-11-20 21:00',
+    ],
+    [
+      'an earlier start',
+      { leadMinutes: 30 },
+      'Stopped',
+      'done:running@2026-11-20T01:00Z/2026-11-20T01:02Z',
+      '2026-11-20 11:00',
+    ],
+  ])('are not undone by %s in an edited schedule', (_, edited, status, memory, time) => {
+    const story = new Story(edited, instanceLike({ status }));
+    story.tag('last', memory);
+    follow(story, [time, 'manual_change']);
+  });
+
+  test('are expected where a schedule only stops: nobody is warned of them', () => {
+    const story = new Story({ ...ACT, windows: [{ stop: '19:00' }] });
+    follow(story, ['2026-11-20 20:00', 'stop']);
+    story.become('Running', '2026-11-21 08:00');
+    follow(story, ['2026-11-21 08:05', 'manual_change']);
+    expect(story.severity).toBe('info');
+  });
+
   test('runs that were missed cost their time and nothing else', () => {
     const story = new Story(ACT);
     follow(
@@ -141,7 +210,39 @@ describe('retainRunning', () => {
   });
 });
 
+describe('retainRunning and starts inside the window', () => {
+  test.each(['first', 'seen'])(
+    'what was %s running and was started after the window opened is stopped',
+    (phase) => {
+      const story = new Story(
+        { retainRunning: true },
+        instanceLike({ startedAt: new Date('2026-11-20T06:00:00Z') }),
+      );
+      story.tag('last', `${phase}:running@2026-11-20T01:00Z/2026-11-20T06:05Z`);
+      follow(story, ['2026-11-20 19:00', 'stop']);
+    },
+  );
+});
+
 describe('retainStopped', () => {
+  test.each([
+    ['done', 'retain', ''],
+    ['seen', 'retain', ''],
+    ['intent', 'retain', '2026-11-20 09:00'],
+    ['intent', 'start', ''],
+    ['failed', 'start', ''],
+    ['first', 'start', ''],
+  ])(
+    'stopped between the last run and the end of a window, remembered as %s: %s',
+    (phase, code, startedAt) => {
+      const story = new Story({ retainStopped: true });
+      story.tag('last', `${phase}:running@2026-11-20T01:00Z/2026-11-20T01:00Z`);
+      if (startedAt !== '') story.become('Running', startedAt);
+      story.become('Stopped');
+      follow(story, ['2026-11-20 19:00', 'record'], ['2026-11-23 09:00', code]);
+    },
+  );
+
   test('what somebody stopped inside the window stays stopped until somebody starts it', () => {
     const story = new Story({ ...ACT, retainStopped: true });
     follow(story, ['2026-11-19 10:00', 'record']);
@@ -181,6 +282,14 @@ describe('hold', () => {
     follow(story, ['2026-11-20 21:00', 'held'], ['2026-11-20 22:00', 'stop']);
     story.become('Running', '2026-11-20 22:30');
     follow(story, ['2026-11-20 23:00', 'manual_change']);
+  });
+
+  test('a start after its end is a manual change, whenever the tag was written', () => {
+    const story = new Story(ACT);
+    follow(story, ['2026-11-20 20:00', 'stop']);
+    story.become('Running', '2026-11-20 21:30');
+    story.tag('holdUntil', '2026-11-20 21:00');
+    follow(story, ['2026-11-20 22:00', 'manual_change']);
   });
 
   test('a hold that is over leaves a state that is as wanted alone', () => {
@@ -368,6 +477,7 @@ describe('snapshots', () => {
     const story = new Story({ ...ACT, forceAfterMinutes: 30 });
     story.tickCutOff('2026-11-20 20:00');
     story.become('Stopping');
+    expect(story.tick('2026-11-20 20:00')).toBe('stopping');
     expect(story.tick('2026-11-20 20:29')).toBe('in_transition');
     expect(story.tick('2026-11-20 20:30', facts)).toBe('snapshot_in_progress');
     expect(story.tick('2026-11-20 20:35')).toBe('force_stop');
@@ -401,14 +511,45 @@ describe('a stop that does not come to an end', () => {
 
   test('is forced in the mode in which it was begun', () => {
     const story = stopping({ forceAfterMinutes: 30 });
-    follow(story, ['2026-11-20 20:30', 'force_stop']);
+    follow(
+      story,
+      ['2026-11-20 20:05', 'stopping'],
+      ['2026-11-20 20:34', 'in_transition'],
+      ['2026-11-20 20:35', 'force_stop'],
+    );
     expect(story.decision).toMatchObject({
       steps: [{ kind: 'forceStop', risk: 'disruptive', parameters: { stoppedMode: 'StopCharging' } }],
     });
   });
 
+  test('counts from where it was seen, not from an intent whose call may not have been made', () => {
+    const story = new Story({ ...ACT, forceAfterMinutes: 30 });
+    story.tickCutOff('2026-11-20 19:00');
+    story.become('Stopping');
+    follow(story, ['2026-11-20 19:45', 'stopping'], ['2026-11-20 20:14', 'in_transition']);
+    expect(story.memory).toBe('intent:stopped@2026-11-20T11:00Z/2026-11-20T11:00Z;since=2026-11-20T11:45Z');
+    follow(story, ['2026-11-20 20:15', 'force_stop']);
+  });
+
+  test('is not forced when the instance is wanted running by then', () => {
+    const nextWindow = stopping({ forceAfterMinutes: 30 });
+    follow(nextWindow, ['2026-11-23 08:00', 'stopping'], ['2026-11-23 09:00', 'in_transition']);
+    const forced = stopping({ forceAfterMinutes: 30 });
+    forced.tag('force', 'running');
+    follow(forced, ['2026-11-20 20:05', 'in_transition'], ['2026-11-20 21:00', 'in_transition']);
+  });
+
+  test('is not forced when somebody started the instance in between', () => {
+    const story = stopping({ forceAfterMinutes: 30 });
+    follow(story, ['2026-11-20 20:05', 'stopping']);
+    story.become('Running', '2026-11-20 20:10');
+    story.become('Stopping');
+    follow(story, ['2026-11-20 20:50', 'in_transition']);
+  });
+
   test('is not forced while the instance is held', () => {
     const story = stopping({ forceAfterMinutes: 30 });
+    follow(story, ['2026-11-20 20:05', 'stopping']);
     story.tag('holdUntil', '2026-11-21');
     follow(story, ['2026-11-20 23:00', 'held']);
   });
@@ -493,6 +634,17 @@ describe('sold out', () => {
     story.tag('last', 'seen:running@2026-11-20T01:00Z/2026-11-20T01:00Z;type=ecs.g7.large');
     follow(story, ['2026-11-20 19:00', 'retain']);
     expect(story.memory).toContain(';type=ecs.g7.large');
+  });
+
+  test.each<[string, object, string]>([
+    ['another type than those that are allowed', FALLBACK, 'ecs.g8i.4xlarge'],
+    ['any other type where none are allowed', ACT, 'ecs.g6.large'],
+  ])('a person chose %s: it stays, and the own type is forgotten', (_, schedule, type) => {
+    const story = new Story(schedule, stopped({ type }));
+    story.tag('last', 'done:stopped@2026-11-19T11:00Z/2026-11-19T11:00Z;type=ecs.g7.large');
+    follow(story, ['2026-11-20 09:00', 'start']);
+    expect(story.instance.type).toBe(type);
+    expect(story.memory).not.toContain('type=');
   });
 
   test('another failure is no reason for another type', () => {

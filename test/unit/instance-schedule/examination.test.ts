@@ -72,6 +72,23 @@ describe('what nobody means', () => {
       [/^error schedules\.it: the windows .* say the opposite at the same instant/],
     ],
     [
+      'a start against the end of another window',
+      { windows: [day, { days: 'fri', start: '19:00' }] },
+      [/^error schedules\.it: the windows "mon-fri 09:00-19:00" and "fri 19:00-" say the opposite .* Fri /],
+    ],
+    [
+      'windows that start and stop at different times',
+      { windows: [{ start: '09:00' }, { stop: '19:00' }] },
+      [],
+    ],
+    ['starts only', { windows: [{ start: '09:00' }] }, [/^warning schedules\.it: it only ever starts/]],
+    ['stops only', { windows: [{ stop: '19:00' }] }, []],
+    [
+      'stops only, again and again',
+      { enforce: true, windows: [{ stop: '19:00' }] },
+      [/^warning schedules\.it\.enforce: .*only stops and enforce/],
+    ],
+    [
       'a calendar to no effect',
       { calendar: 'china', windows: [day] },
       [/^warning schedules\.it\.calendar: the calendar makes no difference; expected days such as workdays/],

@@ -120,7 +120,7 @@ describe('mistakes', () => {
     [{ start: undefined, stop: undefined }, /a start, a stop, or both/],
     [{ start: undefined, stopDay: 'mon' }, /stopDay is for windows/],
     [{ stopDay: 'moonday' }, /no weekday/],
-    [{ timezone: 'Asia/Shanghia' }, /windows\.0\.timezone: .*no time zone/],
+    [{ timezone: 'Asia/Shanghia' }, /windows\.0\.timezone: .*no IANA time zone/],
   ])('%j', (given, says) => {
     expect(problemsOf(given).join('\n')).toMatch(says);
   });
@@ -153,6 +153,9 @@ describe('schedules in tags', () => {
       'Europe/Berlin',
     ],
     ['-20:00', [{ stop: '20:00' }], 'Asia/Shanghai'],
+    ['MON-FRI 07:00-', [{ days: 'mon-fri', start: '07:00' }], 'Asia/Shanghai'],
+    ['FRIL 07:00-', [{ days: 'fril', start: '07:00' }], 'Asia/Shanghai'],
+    ['mon 07:00- asia/shanghai', [{ days: 'mon', timezone: 'asia/shanghai' }], 'asia/shanghai'],
     ['mon,wed 07:00- UTC', [{ days: 'mon,wed', start: '07:00', timezone: 'UTC' }], 'UTC'],
     [
       'fri 20:00-mon 06:00',
@@ -180,8 +183,17 @@ describe('schedules in tags', () => {
     ['mon tue 09:00-10:00', /more than one days/],
     ['09:00-10:00 11:00-12:00', /more than one start/],
     ['mon :-:', /no range of times/],
+    ['mon 09:00-10:00 CST', /"CST" is no IANA time zone; expected a name such as Asia\/Shanghai/],
+    ['mon 09:00-10:00 GMT+8', /"GMT\+8" is no IANA time zone/],
   ])('%s is refused', (value, says) => {
     expect(() => parseInline(value, DEFAULTS)).toThrow(says);
+  });
+
+  test('days of a calendar say where that of tags is configured', () => {
+    const text = parseInline('workdays 09:00-10:00', DEFAULTS);
+    expect(() => compileSchedule('inline', text)).toThrow(
+      /expected the key inline\.calendar in the configuration/,
+    );
   });
 
   test('a zone has to be said somewhere', () => {

@@ -92,3 +92,23 @@ test('one tag that cannot be read does not hide the others, nor their problems',
 test('without tags nothing is wished for', () => {
   expect(read({})).toEqual({ wishes: {}, problems: [] });
 });
+
+test.each(['+99:00', '+14:01', '-12:01', '+08:60', '-23:59'])(
+  'no wall clock shows an offset of %s',
+  (offset) => {
+    const { wishes, problems } = read({ [TAGS.holdUntil]: `2026-11-25 18:00${offset}` });
+    expect(wishes).toEqual({});
+    expect(problems).toMatchObject([
+      { tag: TAGS.holdUntil, message: expect.stringContaining('is no time') as string },
+    ]);
+  },
+);
+
+test.each([
+  ['+14:00', '2026-11-25T04:00Z'],
+  ['-12:00', '2026-11-26T06:00Z'],
+])('the furthest offsets are %s', (offset, instant) => {
+  expect(read({ [TAGS.holdUntil]: `2026-11-25 18:00${offset}` }).wishes).toEqual({
+    holdUntil: Date.parse(instant),
+  });
+});

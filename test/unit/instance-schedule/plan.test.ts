@@ -60,6 +60,15 @@ function decisionFor(
 }
 
 describe('decisions', () => {
+  test('a schedule in a tag that is written without colons: how it would be written', () => {
+    const { code, reason } = decisionFor(
+      instanceLike({ tags: { 'autopilot:schedule': 'mon-fri 9-17' } }),
+      EVENING,
+    );
+    expect(code).toBe('unknown_schedule');
+    expect(reason).toContain('such as "mon-fri 09:00-17:00 Asia/Shanghai"');
+  });
+
   test('running in the evening: stop, remembered before and after', () => {
     expect(decisionFor(instanceLike(), EVENING)).toMatchObject({
       kinds: ['remember', 'stop', 'remember'],
@@ -100,6 +109,12 @@ describe('decisions', () => {
       { tags: { 'autopilot:schedule': 'constructor' } },
       EVENING,
       'unknown_schedule',
+    ],
+    [
+      'a schedule in its tag that never opens',
+      { tags: { 'autopilot:schedule': 'mon#5 1-7 09:00-19:00 UTC' } },
+      EVENING,
+      'invalid_schedule',
     ],
     ['locked', { locks: ['security'] }, EVENING, 'locked'],
     ['starting', { status: 'Starting' }, EVENING, 'in_transition'],
@@ -331,4 +346,32 @@ describe('the stop limit', () => {
     expect(limit.base?.('prod cn-hangzhou')).toBe(1);
     expect(limit.base?.('cn-hangzhou')).toBe(1);
   });
+});
+
+test.each<[string, Instance['tags']]>([
+  ['order', { 'autopilot:order': '1' }],
+  ['stop-after', { 'autopilot:stop-after': '8h' }],
+])('instances that are alike in their tag %s are decided about once', (_, own) => {
+  const fleet = ['i-1', 'i-2'].map((id, index) => ({
+    instance: instanceLike({
+      id,
+      startedAt: new Date(NOON.getTime() - index * 60_000),
+      tags: { ...instanceLike().tags, ...own },
+    }),
+  }));
+  const { actions } = plan(fleet, CONFIG, {}, TAGS, NOON);
+  expect(actions).toHaveLength(2);
+  expect(actions[0]?.steps).toBe(actions[1]?.steps);
+});
+
+test('a run that has lasted long enough ends, whatever one like it does', () => {
+  const started = (id: string, hours: number): { instance: Instance } => ({
+    instance: instanceLike({
+      id,
+      startedAt: new Date(NOON.getTime() - hours * 3_600_000),
+      tags: { 'autopilot:stop-after': '8h' },
+    }),
+  });
+  const { actions } = plan([started('i-1', 2), started('i-2', 9), started('i-3', 3)], CONFIG, {}, TAGS, NOON);
+  expect(actions.map(({ target, code }) => [target.id, code])).toEqual([['i-2', 'stop']]);
 });

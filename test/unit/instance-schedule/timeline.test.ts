@@ -212,3 +212,59 @@ test('transitions equal the state, hour by hour', () => {
     { numRuns: 8 },
   );
 });
+
+describe('a lead', () => {
+  const led = (window: ScheduleText['windows'][number]): Schedule =>
+    compileSchedule('test', { timezone: 'Europe/Berlin', leadMinutes: 60, windows: [window] });
+  const berlin = (text: string): Date => local('Europe/Berlin', text);
+
+  // Clocks go from 02:00 to 03:00 on 2026-03-29, and from 03:00 back to 02:00 on 2026-10-25.
+  test.each([
+    ['where an hour is skipped', '03:30', '2026-03-29', '2026-03-29T00:30:00Z'],
+    ['up to the first minute after the gap', '02:30', '2026-03-29', '2026-03-29T00:00:00Z'],
+    ['where an hour is repeated', '03:30', '2026-10-25', '2026-10-25T01:30:00Z'],
+  ])('is in minutes that pass, %s', (_, start, day, begin) => {
+    const schedule = led({ start, stop: '12:00' });
+    expect(transitionsBetween(schedule, berlin(`${day}T00:00`), berlin(`${day}T23:00`))[0]).toEqual({
+      at: new Date(begin),
+      to: 'running',
+    });
+  });
+
+  test('over the end of the window before leaves it open', () => {
+    const schedule = compileSchedule('test', {
+      timezone: 'Asia/Shanghai',
+      leadMinutes: 60,
+      windows: [
+        { start: '09:00', stop: '12:00' },
+        { start: '12:30', stop: '19:00' },
+      ],
+    });
+    const all = transitionsBetween(schedule, shanghai('2026-11-20T00:00'), shanghai('2026-11-21T00:00'));
+    expect(all).toEqual([
+      { at: shanghai('2026-11-20T08:00'), to: 'running' },
+      { at: shanghai('2026-11-20T19:00'), to: 'stopped' },
+    ]);
+  });
+
+  test('counts for starts that holidays hold back', () => {
+    const calendar = { holidays: { '2026-10-25': 'closed' }, workdays: {}, withoutData: 'weekdays' } as const;
+    const schedule = compileSchedule(
+      'test',
+      {
+        timezone: 'Europe/Berlin',
+        leadMinutes: 60,
+        calendar: 'own',
+        skipHolidays: true,
+        windows: [{ start: '03:30', stop: '12:00' }],
+      },
+      { own: calendar },
+    );
+    const [held] = timeline.heldStartsBetween(
+      schedule,
+      berlin('2026-10-25T00:00').getTime(),
+      berlin('2026-10-25T23:00').getTime(),
+    );
+    expect(held?.at).toBe(Date.parse('2026-10-25T01:30:00Z'));
+  });
+});

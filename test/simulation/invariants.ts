@@ -24,6 +24,8 @@ class Followed {
   private latest = -Infinity;
   /** The transition whose completion is on record, which gives later manual changes their right. */
   settledFor = -Infinity;
+  /** A transition that was begun, without its end on record, when somebody changed the instance: both may be right. */
+  eitherWayFor = -Infinity;
   /** A manual change that has to last until the next transition. */
   manual: PowerState | undefined;
 
@@ -122,6 +124,7 @@ export class Invariants {
     if (to === 'running') this.manualStarts.push(now);
     each.startAnew();
     if (each.settledFor === at && !each.enforced) each.manual = to;
+    if (this.isBegun(each.id, at)) each.eitherWayFor = at;
   }
 
   held(each: Followed, until: number): void {
@@ -197,7 +200,8 @@ export class Invariants {
     if (isAsWanted && this.remembers(id, to, at)) each.settledFor = at;
     if (!clean) return;
     each.ranClean(now);
-    const isLeft = each.manual !== undefined || (each.isProtected && to === 'stopped');
+    const isLeft =
+      each.manual !== undefined || each.eitherWayFor === at || (each.isProtected && to === 'stopped');
     if (each.isDue(now) && !isLeft && !isAsWanted) {
       this.violated(now, id, `is not ${to} although it was to be so since ${new Date(at).toISOString()}`);
     }
@@ -208,6 +212,13 @@ export class Invariants {
     const minute = new Date(at).toISOString().slice(0, 16);
     const last = this.emulator.instance(id)?.tags.get('autopilot:last') ?? '';
     return last.startsWith(`done:${to}@${minute}Z`) || last.startsWith(`seen:${to}@${minute}Z`);
+  }
+
+  /** Whether the tag says that this transition was begun. */
+  private isBegun(id: string, at: number): boolean {
+    const minute = new Date(at).toISOString().slice(0, 16);
+    const last = this.emulator.instance(id)?.tags.get('autopilot:last') ?? '';
+    return last.startsWith('intent:') && last.includes(`@${minute}Z`);
   }
 
   private tagsOf(id: string): string {

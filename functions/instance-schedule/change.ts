@@ -63,18 +63,22 @@ export function changeTo(
   };
 }
 
-/** Switches off an instance whose graceful stop takes too long. */
+/**
+ * Switches off an instance whose graceful stop takes too long.
+ *
+ * @param begun when it was first seen to be stopping, for people
+ */
 export function forceStop(
   instance: Instance,
   behaviour: Behaviour,
-  begun: Date,
+  begun: string,
   minutes: number,
   expect: State,
 ): Act {
   const { stoppedMode } = modeToStopIn(instance, behaviour);
   return {
     code: 'force_stop',
-    reason: `it has been stopping for ${minutes} minutes, since ${begun.toISOString()}, longer than forceAfterMinutes`,
+    reason: `it has been stopping for ${minutes} minutes, since ${begun}, longer than forceAfterMinutes`,
     steps: [{ kind: 'forceStop', risk: 'disruptive', parameters: { stoppedMode }, expect }],
   };
 }

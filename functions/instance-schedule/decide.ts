@@ -106,7 +106,8 @@ export class Case {
     if (obstacleToStop !== undefined) {
       return this.skip(obstacleToStop.code, obstacleToStop.reason, obstacleToStop.severity);
     }
-    return this.act(forceStop(this.instance, this.rule.behaviour, since, minutes, this.expected()));
+    const begun = localText(this.rule.zone, since.getTime());
+    return this.act(forceStop(this.instance, this.rule.behaviour, begun, minutes, this.expected()));
   }
 
   private towardsGoal(): Verdict {
@@ -136,7 +137,9 @@ export class Case {
   private firstSight(goal: Goal, present: WantedState): Verdict {
     const { memory } = this;
     const seen =
-      memory === undefined ? 'for the first time' : `again, not having been since ${memory.at.toISOString()}`;
+      memory === undefined
+        ? 'for the first time'
+        : `again, not having been since ${localText(this.rule.zone, memory.at.getTime())}`;
     const otherwise = present === goal.state ? '' : `, although it is ${present}`;
     return this.note(
       { phase: 'first', ...this.aboutNow(goal) },
